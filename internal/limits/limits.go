@@ -1,0 +1,34 @@
+// Package limits is the one place for every bound that upsig puts on its input.
+// All sizes are in bytes.
+package limits
+
+import "time"
+
+const (
+	// PolicyFile bounds a policy. Real ones are a few hundred bytes.
+	PolicyFile = 64 << 10
+	// EvidenceFile bounds a signature, bundle or attestation file. The largest
+	// genuine one of 1106 measured is 25 kB; GitHub release bundles grow with
+	// the number of assets.
+	EvidenceFile = 4 << 20
+	// EvidenceFiles bounds how many evidence files one run looks at.
+	EvidenceFiles = 64
+	// CertificateFile bounds a keyring file. Debian's developers' keyring is 32 MB.
+	CertificateFile = 64 << 20
+	// TrustedRootFile bounds a Sigstore trusted root.
+	TrustedRootFile = 4 << 20
+	// PublicKeyFile bounds a PEM public key.
+	PublicKeyFile = 64 << 10
+
+	// Signatures bounds how many OpenPGP signatures of one file are judged.
+	Signatures = 128
+	// Candidates bounds how many keys one signature is tried against.
+	Candidates = 64
+	// Attestations bounds how many bundles of one file are judged.
+	Attestations = 128
+	// JSONDepth bounds the nesting of any JSON that is read.
+	JSONDepth = 64
+
+	// ClockSkew is how far in the future a signature may be dated.
+	ClockSkew = 5 * time.Minute
+)

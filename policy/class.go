@@ -1,0 +1,89 @@
+package policy
+
+import "fmt"
+
+// Class is a class of assurance: who held the signing capability. The zero
+// value is [ClassNone], which satisfies nothing. Larger values are stronger; a
+// class is never reached by adding up weaker ones.
+type Class int
+
+const (
+	// ClassNone: a digest at most; nobody vouches.
+	ClassNone Class = iota
+	// ClassRegistry: a registry or forge says what it accepted or released.
+	ClassRegistry
+	// ClassPublisher: a CI identity uploaded the file; no claim about the build.
+	ClassPublisher
+	// ClassCIKey: a key that the policy says lives in CI.
+	ClassCIKey
+	// ClassCIWorkflow: the source repository's own workflow, with repository,
+	// workflow path and ref pinned.
+	ClassCIWorkflow
+	// ClassCIIsolated: SLSA provenance by a builder that the policy declares
+	// isolated from the workflow that calls it.
+	ClassCIIsolated
+	// ClassAuthorIdentity: a person's account at a human identity provider.
+	ClassAuthorIdentity
+	// ClassAuthorKey: a key that the author holds.
+	ClassAuthorKey
+)
+
+var classNames = [...]string{
+	ClassNone:           "none",
+	ClassRegistry:       "registry",
+	ClassPublisher:      "publisher",
+	ClassCIKey:          "ci-key",
+	ClassCIWorkflow:     "ci-workflow",
+	ClassCIIsolated:     "ci-isolated",
+	ClassAuthorIdentity: "author-identity",
+	ClassAuthorKey:      "author-key",
+}
+
+// Classes lists all classes, weakest first.
+func Classes() []Class {
+	all := make([]Class, len(classNames))
+	for i := range all {
+		all[i] = Class(i)
+	}
+	return all
+}
+
+// String returns the name used in policies and reports.
+func (c Class) String() string {
+	if c < 0 || int(c) >= len(classNames) {
+		return fmt.Sprintf("class(%d)", int(c))
+	}
+	return classNames[c]
+}
+
+// ParseClass returns the class of that name.
+func ParseClass(name string) (Class, bool) {
+	for c, n := range classNames {
+		if n == name {
+			return Class(c), true
+		}
+	}
+	return ClassNone, false
+}
+
+// MarshalText implements [encoding.TextMarshaler].
+func (c Class) MarshalText() ([]byte, error) {
+	if c < 0 || int(c) >= len(classNames) {
+		return nil, fmt.Errorf("unknown class %d", int(c))
+	}
+	return []byte(c.String()), nil
+}
+
+// UnmarshalText implements [encoding.TextUnmarshaler].
+func (c *Class) UnmarshalText(text []byte) error {
+	parsed, ok := ParseClass(string(text))
+	if !ok {
+		return fmt.Errorf("unknown class %q", text)
+	}
+	*c = parsed
+	return nil
+}
+
+// ByAuthor reports whether the author, not a CI platform or a registry, held
+// the signing capability.
+func (c Class) ByAuthor() bool { return c == ClassAuthorIdentity || c == ClassAuthorKey }

@@ -1,0 +1,202 @@
+package policy
+
+import (
+	"slices"
+	"time"
+)
+
+// Require says which sides must bring evidence. The zero value requires
+// something that no evidence can be.
+type Require string
+
+const (
+	// RequirePGP requires evidence under a key.
+	RequirePGP Require = "pgp"
+	// RequireSigstore requires evidence under a Sigstore identity.
+	RequireSigstore Require = "sigstore"
+	// RequireBoth requires two pieces of evidence, one from each side.
+	RequireBoth Require = "both"
+	// RequireAny requires evidence from either side, at the strongest class
+	// declared on either.
+	RequireAny Require = "any"
+)
+
+// Requires lists the values that a policy may use.
+func Requires() []Require { return []Require{RequirePGP, RequireSigstore, RequireBoth, RequireAny} }
+
+// HeldBy says who holds a key: the policy's assertion, which nothing can prove.
+type HeldBy string
+
+const (
+	// HeldByAuthor: a person who makes the software, outside of the forge.
+	HeldByAuthor HeldBy = "author"
+	// HeldByCI: the key is a secret of a CI platform.
+	HeldByCI HeldBy = "ci"
+)
+
+// Policy is what one package declares about its upstream. It is valid once
+// [Load] or [AdHoc] returned it; the zero value accepts nothing.
+type Policy struct {
+	// File is where the policy was read from; empty for an ad-hoc policy.
+	File string
+	// Package is the package's name, for reports.
+	Package string
+	Require Require
+	// Minimum lowers the bar; [ClassNone] leaves it where the strongest declared
+	// signer sets it.
+	Minimum   Class
+	Releases  []Release
+	Artifacts []ArtifactRule
+	// Threshold is how many distinct signers the key side needs; 0 means 1.
+	Threshold       int
+	OpenPGPSigners  []OpenPGPSigner
+	KeySigners      []KeySigner
+	SigstoreSigners []SigstoreSigner
+	Exceptions      []Exception
+	// Notices came up while the policy was made (an unpinned keyring, say).
+	Notices []Notice
+}
+
+// Release overrides the policy for some versions.
+type Release struct {
+	Versions []string
+	Require  Require // empty: as the policy
+	Minimum  Class   // ClassNone: as the policy
+}
+
+// ArtifactRule names one file of the package.
+type ArtifactRule struct {
+	// Name is the file's name here, with at most one {version}.
+	Name string
+	// UpstreamName is the file's name upstream, if it was renamed.
+	UpstreamName string
+	// Evidence are the names of evidence files; empty means they are looked for
+	// beside the artifact.
+	Evidence []string
+	// Subject is the subject name that attestations must carry instead of the
+	// file's name (a purl, say).
+	Subject string
+}
+
+// Scope bounds what a signer is accepted for.
+type Scope struct {
+	// Versions are anchored globs; empty means all.
+	Versions       []string
+	ExceptVersions []string
+	// SignedBefore, if not zero, is the first moment that is too late.
+	SignedBefore time.Time
+}
+
+// OpenPGPSigner is a person or program with one or several OpenPGP certificates.
+type OpenPGPSigner struct {
+	Name string
+	// Fingerprints of primary keys: upper-case hexadecimal, 40 or 64 digits.
+	Fingerprints []string
+	// Keyring is the file to find them in; empty means the search path.
+	Keyring string
+	HeldBy  HeldBy
+	Scope
+}
+
+// KeySigner is a key other than an OpenPGP certificate.
+type KeySigner struct {
+	Name string
+	// Kind is "pem": a public key under which Sigstore bundles are made.
+	Kind string
+	// ID is how findings name the key: "sha256:HEX" of the DER public key.
+	ID string
+	// DER is the public key (SubjectPublicKeyInfo).
+	DER    []byte
+	HeldBy HeldBy
+	// Root is the trusted root whose logs and timestamp authorities count.
+	Root string
+	Scope
+}
+
+// SigstoreSigner is a Sigstore identity.
+type SigstoreSigner struct {
+	Name string
+	// Kind is github, gitlab, email or custom.
+	Kind string
+	// Root is the trusted root that must verify the evidence; "public-good" is
+	// the embedded one.
+	Root string
+
+	// Repository and the like pin a CI identity (github, gitlab).
+	Repository   string
+	RepositoryID string
+	Workflow     string
+	Ref          string
+	Commit       string
+	Events       []string
+	Runner       string
+	Environment  string
+	Builder      *Builder
+
+	// Identity and IssuerURL pin a person's account (email), or anything (custom).
+	Identity  string
+	IssuerURL string
+
+	// Predicates and Class are for custom alone.
+	Predicates []string
+	Class      Class
+	Scope
+}
+
+// Builder is a reusable workflow that signs for the workflows that call it.
+type Builder struct {
+	// Repository of the builder and, in the same string's place in the
+	// certificate, the path of its workflow.
+	Repository string
+	Workflow   string
+	Ref        string
+	// Digest is the commit of the builder, hexadecimal.
+	Digest string
+	// Isolated is the policy's assertion that callers cannot tamper with it.
+	Isolated bool
+}
+
+// Exception accepts a weakness of one signer until a date.
+type Exception struct {
+	Weakness Weakness
+	Signer   string
+	Reason   string
+	// Until is the last day on which the exception applies (UTC). Zero only in
+	// ad-hoc policies.
+	Until    time.Time
+	Versions []string
+}
+
+// PublicGood is the name of the embedded Sigstore trusted root.
+const PublicGood = "public-good"
+
+// Fingerprints lists the OpenPGP primary fingerprints that the policy names,
+// for whatever version, each once.
+func (p *Policy) Fingerprints() []string {
+	var all []string
+	for _, s := range p.OpenPGPSigners {
+		for _, f := range s.Fingerprints {
+			if !slices.Contains(all, f) {
+				all = append(all, f)
+			}
+		}
+	}
+	return all
+}
+
+// Roots lists the Sigstore trusted roots that the policy's signers name, each once.
+func (p *Policy) Roots() []string {
+	var all []string
+	add := func(name string) {
+		if name != "" && !slices.Contains(all, name) {
+			all = append(all, name)
+		}
+	}
+	for _, s := range p.SigstoreSigners {
+		add(s.Root)
+	}
+	for _, s := range p.KeySigners {
+		add(s.Root)
+	}
+	return all
+}
