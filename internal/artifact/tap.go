@@ -1,5 +1,14 @@
 // Package artifact reads a released file once, in constant memory, and computes
 // every digest that the evidence needs in that one read.
+//
+// # Trust model
+//
+// The bytes are the attacker's, and so are the taps: evidence asks for them
+// before anybody knows whether it is genuine. A tap that cannot be served (a
+// broken hash, a salt too many) therefore fails alone, in [Digests.State], and
+// never stops the evidence beside it. A read that did not see the whole file,
+// or saw it change, yields no digests at all. The zero value of [Digests] knows
+// nothing and fails every question.
 package artifact
 
 import "crypto"

@@ -24,6 +24,9 @@ const (
 	Signatures = 128
 	// Candidates bounds how many keys one signature is tried against.
 	Candidates = 64
+	// SaltedHashes bounds how many hashes with a salt of their own (OpenPGP v6
+	// signatures) one read of an artifact computes.
+	SaltedHashes = 32
 	// Attestations bounds how many bundles of one file are judged.
 	Attestations = 128
 	// JSONDepth bounds the nesting of any JSON that is read.

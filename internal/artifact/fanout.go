@@ -1,0 +1,134 @@
+package artifact
+
+import (
+	"context"
+	"io"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// The ring: large enough that a reader and hashes of different speed seldom
+// wait for each other, small enough to be constant memory.
+const (
+	ringBuffers = 4
+	bufferSize  = 1 << 20
+)
+
+// emptyReads is how often a reader may return neither data nor an error.
+const emptyReads = 100
+
+// block is one buffer of the ring on its way through all sinks.
+type block struct {
+	buffer []byte
+	data   []byte
+	// waiting counts the sinks that have not taken the block yet.
+	waiting atomic.Int32
+}
+
+// fan hands every block to every sink, each in its own goroutine, and takes the
+// block back once the slowest sink is done with it.
+type fan struct {
+	free    chan *block
+	queues  []chan *block
+	workers sync.WaitGroup
+}
+
+func newFan(sinks []io.Writer) *fan {
+	f := &fan{free: make(chan *block, ringBuffers)}
+	for range ringBuffers {
+		f.free <- &block{buffer: make([]byte, bufferSize)}
+	}
+	for _, sink := range sinks {
+		queue := make(chan *block, ringBuffers)
+		f.queues = append(f.queues, queue)
+		f.workers.Go(func() { f.drain(queue, sink) })
+	}
+	return f
+}
+
+// drain feeds one sink until its queue is closed. Sinks are hashes, which never
+// fail.
+func (f *fan) drain(queue <-chan *block, sink io.Writer) {
+	for b := range queue {
+		sink.Write(b.data)
+		if b.waiting.Add(-1) == 0 {
+			f.free <- b
+		}
+	}
+}
+
+func (f *fan) send(b *block, n int) {
+	b.data = b.buffer[:n]
+	b.waiting.Store(int32(len(f.queues)))
+	for _, q := range f.queues {
+		q <- b
+	}
+}
+
+// close waits until all sinks have taken all that was sent.
+func (f *fan) close() {
+	for _, q := range f.queues {
+		close(q)
+	}
+	f.workers.Wait()
+}
+
+// fanOut reads r to its end into all sinks and returns the number of bytes.
+// When it returns, none of its goroutines runs any more.
+func fanOut(ctx context.Context, r io.Reader, sinks []io.Writer) (int64, error) {
+	defer interruptible(ctx, r)()
+	f := newFan(sinks)
+	defer f.close()
+
+	var size int64
+	for {
+		b := <-f.free
+		n, err := fill(ctx, r, b.buffer)
+		size += int64(n)
+		if n > 0 {
+			f.send(b, n)
+		}
+		if err == io.EOF {
+			return size, nil
+		}
+		if err != nil {
+			return size, err
+		}
+	}
+}
+
+// fill reads until the buffer is full, the data ends ([io.EOF]), the context is
+// done, or the reader fails.
+func fill(ctx context.Context, r io.Reader, buffer []byte) (int, error) {
+	n := 0
+	for empty := 0; n < len(buffer); empty++ {
+		if err := ctx.Err(); err != nil {
+			return n, context.Cause(ctx)
+		}
+		m, err := r.Read(buffer[n:])
+		n += m
+		switch {
+		case err != nil && err != io.EOF && ctx.Err() != nil:
+			return n, context.Cause(ctx)
+		case err != nil:
+			return n, err
+		case m > 0:
+			empty = 0
+		case empty >= emptyReads:
+			return n, io.ErrNoProgress
+		}
+	}
+	return n, nil
+}
+
+// interruptible makes a blocked read of a pipe or connection end when the
+// context does, where the reader knows deadlines. Others notice the context
+// when their current read returns. The result undoes it.
+func interruptible(ctx context.Context, r io.Reader) (undo func() bool) {
+	d, ok := r.(interface{ SetReadDeadline(time.Time) error })
+	if !ok {
+		return func() bool { return false }
+	}
+	return context.AfterFunc(ctx, func() { _ = d.SetReadDeadline(time.Unix(1, 0)) })
+}
