@@ -1,0 +1,19 @@
+// Package pgptest builds OpenPGP test material, good and hostile, packet by
+// packet and always the same bytes for the same calls. Tests and the fixture
+// generator use it; product code must not import it.
+//
+// Every hostile form is a small edit of a good one:
+//
+//	author := pgptest.Ed25519Key("author", day0)
+//	cert := pgptest.Good(author).Bytes()
+//	sig := author.Sign(data, pgptest.SigOptions{})                               // good
+//	sig = author.Sign(data, pgptest.SigOptions{Hash: pgptest.SHA1})              // weak
+//	sig = author.Sign(data, pgptest.SigOptions{By: mallory})                     // forged
+//	sig = author.Sign(data, pgptest.SigOptions{Tamper: pgptest.CorruptHashTag})  // altered
+//
+// Functions panic on misuse, as they only ever see literal arguments of tests.
+//
+// # Trust model
+//
+// None. The keys in here are public; whoever trusts one trusts everybody.
+package pgptest

@@ -1,0 +1,82 @@
+package pgptest
+
+import (
+	"bytes"
+	"crypto/ed25519"
+	"crypto/sha256"
+	"crypto/sha512"
+	"time"
+
+	"github.com/ProtonMail/go-crypto/openpgp/ed448"
+)
+
+// curve25519OID is the curve that EdDSALegacy keys name (RFC 9580 section 9.2).
+var curve25519OID = []byte{0x2b, 0x06, 0x01, 0x04, 0x01, 0xda, 0x47, 0x0f, 0x01}
+
+type ed25519Signer struct {
+	key    ed25519.PrivateKey
+	legacy bool
+}
+
+func (s ed25519Signer) sign(_ Hash, digest []byte) []byte {
+	sig := ed25519.Sign(s.key, digest)
+	if s.legacy {
+		return join(MPIBytes(sig[:32]), MPIBytes(sig[32:]))
+	}
+	return sig
+}
+
+func ed25519From(seed string) ed25519.PrivateKey {
+	sum := sha256.Sum256([]byte(seed))
+	return ed25519.NewKeyFromSeed(sum[:])
+}
+
+// Ed25519Key is a version 4 key of the kind that GnuPG makes (EdDSALegacy),
+// determined by the seed.
+func Ed25519Key(seed string, created time.Time) *Key {
+	priv := ed25519From(seed)
+	point := append([]byte{0x40}, priv[32:]...)
+	return &Key{
+		Version: 4, Created: created, Algo: AlgoEdDSALegacy,
+		Material: join([]byte{byte(len(curve25519OID))}, curve25519OID, MPIBytes(point)),
+		Secret:   MPIBytes(priv.Seed()),
+		signer:   ed25519Signer{priv, true},
+	}
+}
+
+// NewEd25519Key is a version 4 key of RFC 9580's Ed25519 (algorithm 27).
+func NewEd25519Key(seed string, created time.Time) *Key {
+	priv := ed25519From(seed)
+	return &Key{
+		Version: 4, Created: created, Algo: AlgoEd25519,
+		Material: priv[32:], Secret: priv.Seed(), signer: ed25519Signer{priv, false},
+	}
+}
+
+// Ed25519V6Key is a version 6 key.
+func Ed25519V6Key(seed string, created time.Time) *Key { return NewEd25519Key(seed, created).V6() }
+
+type ed448Signer struct{ key *ed448.PrivateKey }
+
+func (s ed448Signer) sign(_ Hash, digest []byte) []byte {
+	sig, err := ed448.Sign(s.key, digest)
+	must(err)
+	return sig
+}
+
+// Ed448V6Key is a version 6 Ed448 key.
+func Ed448V6Key(seed string, created time.Time) *Key {
+	sum := sha512.Sum512([]byte(seed))
+	priv, err := ed448.GenerateKey(bytes.NewReader(sum[:57]))
+	must(err)
+	return &Key{
+		Version: 6, Created: created, Algo: AlgoEd448,
+		Material: priv.Point, Secret: sum[:57], signer: ed448Signer{priv},
+	}
+}
+
+func must(err error) {
+	if err != nil {
+		panic("pgptest: " + err.Error())
+	}
+}
