@@ -147,7 +147,7 @@ func (c *Cert) backSignature(sub *Key, b Binding) *Sig {
 
 // Certified adds a certification by another key to the user ID added last.
 func (c *Cert) Certified(by *Key, o SigOptions) *Cert {
-	comp := c.components[len(c.components)-1]
+	comp := c.last()
 	o.Type = orType(o.Type, TypeGeneric)
 	if o.Created.IsZero() {
 		o.Created = c.primary.Created
@@ -167,7 +167,7 @@ func (c *Cert) Here(packets ...[]byte) *Cert {
 	if len(c.components) == 0 {
 		return c.AfterPrimary(packets...)
 	}
-	comp := c.components[len(c.components)-1]
+	comp := c.last()
 	comp.sigs = append(comp.sigs, packets...)
 	return c
 }
