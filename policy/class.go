@@ -87,3 +87,49 @@ func (c *Class) UnmarshalText(text []byte) error {
 // ByAuthor reports whether the author, not a CI platform or a registry, held
 // the signing capability.
 func (c Class) ByAuthor() bool { return c == ClassAuthorIdentity || c == ClassAuthorKey }
+
+// Proves says what evidence of this class establishes: a clause without a full stop.
+func (c Class) Proves() string {
+	switch c {
+	case ClassAuthorKey:
+		return "someone who holds the author's key signed exactly these bytes"
+	case ClassAuthorIdentity:
+		return "someone logged in to the author's account signed exactly these bytes, at a logged time"
+	case ClassCIIsolated:
+		return "an isolated builder made these bytes from that repository and commit"
+	case ClassCIWorkflow:
+		return "these bytes came out of that workflow of that repository"
+	case ClassCIKey:
+		return "a CI job that holds the key signed exactly these bytes"
+	case ClassPublisher:
+		return "a CI job of that repository uploaded or signed these bytes"
+	case ClassRegistry:
+		return "the registry or forge accepted these bytes under that name"
+	case ClassNone:
+		return "nothing"
+	}
+	return "nothing"
+}
+
+// DoesNotProve says what a reader may wrongly take it for.
+func (c Class) DoesNotProve() string {
+	switch c {
+	case ClassAuthorKey:
+		return "when it was signed, how the bytes were built, that the key was not stolen"
+	case ClassAuthorIdentity:
+		return "that the account or its provider was not taken over, how the bytes were built"
+	case ClassCIIsolated:
+		return "that an author meant this release: who takes over the repository gets the same"
+	case ClassCIWorkflow:
+		return "that an author meant this release: who takes over the repository or its workflow gets the same"
+	case ClassCIKey:
+		return "that an author meant this release: who takes over the CI job has the key"
+	case ClassPublisher:
+		return "which workflow built it, from which source, or that an author meant it"
+	case ClassRegistry:
+		return "who made these bytes, or how"
+	case ClassNone:
+		return "anything"
+	}
+	return "anything"
+}

@@ -1,0 +1,113 @@
+package policy
+
+import (
+	"context"
+	"crypto"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"path/filepath"
+
+	"github.com/upsig/upsig/internal/artifact"
+)
+
+// Artifact is the released file that a verdict is about: a file, a stream or
+// only a digest. It is read once.
+type Artifact struct {
+	// Name is the file's name as the policy spells it, without folders; empty if
+	// it has none.
+	Name string
+	// Version is the version that the caller expects; empty if not stated.
+	Version string
+
+	file    *artifact.File
+	stream  io.Reader
+	digests *artifact.Digests
+}
+
+// OpenArtifact opens a regular file. The caller closes the artifact.
+func OpenArtifact(path string) (*Artifact, error) {
+	f, err := artifact.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("open artifact: %w", err)
+	}
+	return &Artifact{Name: filepath.Base(path), file: f}, nil
+}
+
+// StreamArtifact is an artifact that is read from r, to its end.
+func StreamArtifact(r io.Reader) *Artifact { return &Artifact{stream: r} }
+
+// DigestArtifact stands for an artifact of which only the digest is known:
+// "sha256:HEX", or sha384 or sha512. The second result says whether the text
+// looks like a digest at all, rather than like a file's name.
+func DigestArtifact(text string) (*Artifact, bool, error) {
+	h, sum, is, err := artifact.ParseDigest(text)
+	if !is || err != nil {
+		return nil, is, err
+	}
+	d, err := artifact.FromDigest(h, sum)
+	if err != nil {
+		return nil, true, err
+	}
+	return &Artifact{digests: d}, true, nil
+}
+
+// DigestOnly reports whether there are no bytes to read.
+func (a *Artifact) DigestOnly() bool { return a.digests != nil && a.file == nil && a.stream == nil }
+
+// Close closes the file, if there is one.
+func (a *Artifact) Close() error {
+	if a.file == nil {
+		return nil
+	}
+	return a.file.Close()
+}
+
+// read reads the artifact, once, with the taps.
+func (a *Artifact) read(ctx context.Context, taps []Tap) (*artifact.Digests, error) {
+	switch {
+	case a.DigestOnly():
+		return a.digests, nil
+	case a.file != nil:
+		d, err := a.file.Read(ctx, taps)
+		return d, wrap("read artifact", err)
+	case a.stream != nil:
+		d, err := artifact.Read(ctx, a.stream, taps)
+		return d, wrap("read artifact from the stream", err)
+	}
+	return nil, errors.New("no artifact was given")
+}
+
+func wrap(what string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%s: %w", what, err)
+}
+
+// namedHashes are the digests that reports name, with the spelling of DIGEST
+// arguments.
+func namedHashes() []struct {
+	name string
+	hash crypto.Hash
+} {
+	return []struct {
+		name string
+		hash crypto.Hash
+	}{{"sha256", crypto.SHA256}, {"sha384", crypto.SHA384}, {"sha512", crypto.SHA512}}
+}
+
+// subject describes the bytes that were judged.
+func (a *Artifact) subject(d *artifact.Digests) Subject {
+	s := Subject{Name: a.Name, Version: a.Version, Size: -1}
+	if !a.DigestOnly() {
+		s.Size = d.Size()
+	}
+	for _, h := range namedHashes() {
+		if sum, err := d.Sum(h.hash); err == nil {
+			s.Digests = append(s.Digests, h.name+":"+hex.EncodeToString(sum))
+		}
+	}
+	return s
+}

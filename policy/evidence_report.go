@@ -1,0 +1,107 @@
+package policy
+
+import "time"
+
+func evidenceReport(f Finding) EvidenceReport {
+	r := EvidenceReport{
+		File: f.File, Index: f.Index, Side: f.Side, Form: f.Form,
+		Finding: f.Status, Outcome: OutcomeRejected, Root: f.Root,
+		Identity: identityReport(f.Certificate),
+	}
+	if k := f.Key; k != nil {
+		r.Key = keyReport(k)
+	}
+	if c := f.Claimed; len(c.Issuers)+len(c.Candidates) > 0 || c.Certificate != nil {
+		r.Claimed = &ClaimedReport{Issuers: c.Issuers, Candidates: c.Candidates, Identity: identityReport(c.Certificate)}
+	}
+	if f.Statement != nil {
+		r.Statement = statementReport(f.Statement)
+	}
+	for _, t := range f.Times {
+		r.Times = append(r.Times, TimeReport{t.Kind, t.About, t.At.UTC(), t.By})
+	}
+	for _, w := range f.Weaknesses {
+		r.Weaknesses = append(r.Weaknesses, WeaknessReport{Weakness: w.Weakness, Detail: w.Detail})
+	}
+	for _, x := range f.Refusals {
+		r.Refusals = append(r.Refusals, RefusalReport(x))
+	}
+	for _, n := range f.Notices {
+		r.Notices = append(r.Notices, NoticeReport(n))
+	}
+	return r
+}
+
+func keyReport(k *Key) *KeyReport {
+	r := &KeyReport{
+		Kind: k.Kind, Fingerprint: k.Fingerprint, Signing: k.Signing, Algorithm: k.Algorithm,
+		UserIDs: k.UserIDs, Certificate: k.Certificate,
+	}
+	if !k.Created.IsZero() {
+		created := k.Created.UTC().Truncate(time.Second)
+		r.Created = &created
+	}
+	return r
+}
+
+func identityReport(c *Certificate) *IdentityReport {
+	if c == nil {
+		return nil
+	}
+	return &IdentityReport{
+		SAN: c.SAN, Issuer: c.Issuer, SourceRepository: c.SourceRepository, SourceRef: c.SourceRef,
+		SourceDigest: c.SourceDigest, BuildConfigURI: c.BuildConfigURI, BuildSignerURI: c.BuildSignerURI,
+		BuildTrigger: c.BuildTrigger, RunnerEnvironment: c.RunnerEnvironment, RunInvocationURI: c.RunInvocationURI,
+	}
+}
+
+func statementReport(s *Statement) *StatementReport {
+	r := &StatementReport{PredicateType: s.PredicateType}
+	for _, m := range s.Matching {
+		r.Subjects = append(r.Subjects, m.Name)
+	}
+	if p := s.Provenance; p != nil {
+		r.BuilderID, r.SourceURI, r.Commit, r.EntryPoint = p.BuilderID, p.SourceURI, p.Commit, p.EntryPoint
+	}
+	return r
+}
+
+// complete replaces nil lists, so that machine output has lists everywhere.
+func (r *Report) complete() {
+	list(&r.Artifact.Digests)
+	list(&r.Requirements)
+	list(&r.Evidence)
+	list(&r.Exceptions)
+	list(&r.Notices)
+	for i := range r.Requirements {
+		list(&r.Requirements[i].Sides)
+		list(&r.Requirements[i].Signers)
+		list(&r.Requirements[i].Expected)
+	}
+	for i := range r.Evidence {
+		r.Evidence[i].complete()
+	}
+}
+
+func (e *EvidenceReport) complete() {
+	list(&e.Times)
+	list(&e.Weaknesses)
+	list(&e.Refusals)
+	list(&e.Notices)
+	if e.Key != nil {
+		list(&e.Key.UserIDs)
+	}
+	if e.Claimed != nil {
+		list(&e.Claimed.Issuers)
+		list(&e.Claimed.Candidates)
+	}
+	if e.Statement != nil {
+		list(&e.Statement.Subjects)
+	}
+}
+
+func list[T any](s *[]T) {
+	if *s == nil {
+		*s = []T{}
+	}
+}

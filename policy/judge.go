@@ -1,0 +1,210 @@
+package policy
+
+import (
+	"slices"
+	"time"
+)
+
+// judge gives one finding its outcome.
+func (a *assessment) judge(f Finding) judged {
+	j := judged{Finding: f, report: evidenceReport(f)}
+	switch f.Status {
+	case StatusSound:
+		a.judgeSound(&j)
+	case StatusBad:
+		j.reject(orReason(f.Reason, ReasonBadSignature), f.Detail)
+		a.raiseAlarm(&j)
+	case StatusOther:
+		j.reject(orReason(f.Reason, ReasonOtherArtifact), f.Detail)
+	case StatusMissing:
+		j.reject(orReason(f.Reason, ReasonMissingEvidence), f.Detail)
+	case StatusUnusable:
+		j.reject(orReason(f.Reason, ReasonMalformedEvidence), f.Detail)
+	default:
+		j.reject(ReasonMalformedEvidence, f.Detail)
+	}
+	return j
+}
+
+func orReason(r, fallback Reason) Reason {
+	if r == "" {
+		return fallback
+	}
+	return r
+}
+
+func (j *judged) reject(reason Reason, detail string) {
+	j.report.Outcome, j.report.Reason, j.report.Detail = OutcomeRejected, reason, detail
+	j.report.Class = ClassNone
+}
+
+// raiseAlarm: the evidence claims to be by a signer that the policy names for
+// this version, and does not hold. Who it claims to be can be forged, so the
+// report says "claims".
+func (a *assessment) raiseAlarm(j *judged) {
+	for _, s := range a.declared(j.Side) {
+		if s.claims(j.Finding, a.target) {
+			j.signer, j.report.Signer, j.report.Alarm = s, s.name(), true
+			return
+		}
+	}
+}
+
+// judgeSound looks for the signer who vouches most.
+func (a *assessment) judgeSound(j *judged) {
+	var nearest mismatch
+	nearest.near = -1
+	for _, s := range a.policy.signers(j.Side) {
+		bad := s.match(j.Finding, a.target)
+		switch {
+		case bad.reason == "":
+			if j.signer == nil || a.better(s, j.signer, j.Finding) {
+				j.signer = s
+			}
+		case bad.near > nearest.near:
+			nearest = bad
+		}
+	}
+	if j.signer == nil {
+		j.reject(orReason(nearest.reason, ReasonNotNamed), nearest.detail)
+		return
+	}
+	j.report.Signer = j.signer.name()
+	if reason, detail := a.flaw(j); reason != "" {
+		j.reject(reason, detail)
+		return
+	}
+	class := j.signer.classOf(j.Finding)
+	j.report.Outcome, j.report.Class = OutcomeVerified, class
+	j.report.Proves, j.report.DoesNotProve = class.Proves(), class.DoesNotProve()
+}
+
+// better prefers a signer for this version, then the stronger class.
+func (a *assessment) better(s, than signer, f Finding) bool {
+	in, was := a.inScope(s, f), a.inScope(than, f)
+	if in != was {
+		return in
+	}
+	return s.classOf(f) > than.classOf(f)
+}
+
+func (a *assessment) inScope(s signer, f Finding) bool {
+	reason, _ := a.scopeFlaw(s, f)
+	return reason == ""
+}
+
+// flaw says why sound evidence by a named signer does not count.
+func (a *assessment) flaw(j *judged) (Reason, string) {
+	if len(j.Refusals) > 0 {
+		return j.Refusals[0].Reason, j.Refusals[0].Detail
+	}
+	if reason, detail := a.scopeFlaw(j.signer, j.Finding); reason != "" {
+		return reason, detail
+	}
+	return a.weaknesses(j)
+}
+
+func (a *assessment) scopeFlaw(s signer, f Finding) (Reason, string) {
+	scope := s.scope()
+	if !scope.covers(a.target.version) {
+		return ReasonNotForVersion, orNone(a.target.version)
+	}
+	if scope.SignedBefore.IsZero() {
+		return "", ""
+	}
+	at, ok := signedAt(f)
+	switch {
+	case !ok:
+		return ReasonSignedTooLate, "nothing says when it was made"
+	case !at.Before(scope.SignedBefore):
+		return ReasonSignedTooLate, "dated " + at.UTC().Format(time.DateOnly)
+	}
+	return "", ""
+}
+
+// signedAt is the time that bounds signing from above: a proven time over the
+// signature bytes, for a Sigstore bundle that of its own log entry, else the
+// signer's claim.
+func signedAt(f Finding) (time.Time, bool) {
+	var claimed, proven time.Time
+	for _, t := range f.Times {
+		switch {
+		case t.Kind == TimeProven && (t.About == RoleSignature || f.Side == SideSigstore):
+			if proven.IsZero() || t.At.Before(proven) {
+				proven = t.At
+			}
+		case t.Kind == TimeClaimed:
+			claimed = t.At
+		}
+	}
+	if !proven.IsZero() {
+		return proven, true
+	}
+	return claimed, !claimed.IsZero()
+}
+
+// weaknesses rejects unless each weakness is accepted by an exception or cleared
+// by other evidence.
+func (a *assessment) weaknesses(j *judged) (Reason, string) {
+	reason, detail := Reason(""), ""
+	for i, w := range j.Weaknesses {
+		r := &j.report.Weaknesses[i]
+		if w.Weakness == WeaknessRetiredKey && signedBeforeRetirement(j.Finding, w) {
+			r.Cleared = "a timestamp over the signature precedes the retirement"
+			continue
+		}
+		var cause Reason
+		r.Accepted, cause = a.accepts(w.Weakness, j.signer.name())
+		if !r.Accepted && reason == "" {
+			reason, detail = cause, string(w.Weakness)
+		}
+	}
+	return reason, detail
+}
+
+// signedBeforeRetirement: only a timestamp over the signature bytes says when
+// the signature existed; one over the artifact does not (design rule 8).
+func signedBeforeRetirement(f Finding, w Flaw) bool {
+	return slices.ContainsFunc(f.Times, func(t Time) bool {
+		return t.Kind == TimeProven && t.About == RoleSignature && !w.After.IsZero() && t.At.Before(w.After)
+	})
+}
+
+// accepts looks for an exception; the second result says why there is none.
+func (a *assessment) accepts(w Weakness, signer string) (bool, Reason) {
+	cause := ReasonWeakness
+	for i, x := range a.policy.Exceptions {
+		if x.Weakness != w || (x.Signer != "" && x.Signer != signer) {
+			continue
+		}
+		if len(x.Versions) > 0 && (a.target.version == "" || !matchAny(x.Versions, a.target.version)) {
+			continue
+		}
+		if x.expired(a.now) {
+			cause = ReasonExceptionExpired
+			continue
+		}
+		a.exceptions[i].State = ExceptionApplied
+		return true, ""
+	}
+	return false, cause
+}
+
+// expired: Until is the last day on which the exception applies.
+func (x Exception) expired(now time.Time) bool {
+	return !x.Until.IsZero() && !now.Before(x.Until.AddDate(0, 0, 1))
+}
+
+func (p *Policy) exceptionReports(now time.Time) []ExceptionReport {
+	all := make([]ExceptionReport, len(p.Exceptions))
+	for i, x := range p.Exceptions {
+		all[i] = ExceptionReport{Weakness: x.Weakness, Signer: x.Signer, Reason: x.Reason, State: ExceptionUnused}
+		if !x.Until.IsZero() {
+			all[i].Until = x.Until.Format(time.DateOnly)
+		}
+		if x.expired(now) {
+			all[i].State = ExceptionExpired
+		}
+	}
+	return all
+}

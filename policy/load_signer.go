@@ -1,0 +1,144 @@
+package policy
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/pem"
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/upsig/upsig/internal/tomltree"
+)
+
+// signerName reads the name and makes sure that it is the only one: exceptions
+// and thresholds go by names.
+func (l *loader) signerName(r *tomltree.Reader, fallback string) string {
+	name := r.String("name")
+	if name == "" {
+		name = fallback
+	}
+	if slices.Contains(l.names, name) {
+		r.Problem(r.Position(), "several signers are called %q; give each a name", name)
+	}
+	l.names = append(l.names, name)
+	return name
+}
+
+func (l *loader) scope(r *tomltree.Reader) Scope {
+	return Scope{
+		Versions:       l.globs(r, "versions"),
+		ExceptVersions: l.globs(r, "except-versions"),
+		SignedBefore:   r.Date("signed-before"),
+	}
+}
+
+func (l *loader) heldBy(r *tomltree.Reader) HeldBy {
+	h := HeldBy(r.String("held-by"))
+	if h != HeldByAuthor && h != HeldByCI {
+		r.Problem(r.At("held-by"), `held-by must say who holds the key: "author" or "ci"`)
+	}
+	return h
+}
+
+func (l *loader) openPGPSigner(r *tomltree.Reader) OpenPGPSigner {
+	s := OpenPGPSigner{Keyring: optional(r, "keyring", checkRelativePath), HeldBy: l.heldBy(r), Scope: l.scope(r)}
+	for _, text := range r.Strings("fingerprints") {
+		f, err := ParseFingerprint(text)
+		check(r, "fingerprints", err)
+		if slices.Contains(s.Fingerprints, f) || slices.Contains(l.policy.Fingerprints(), f) {
+			r.Problem(r.At("fingerprints"), "fingerprint %s is named twice", f)
+		}
+		s.Fingerprints = append(s.Fingerprints, f)
+	}
+	if !r.Has("fingerprints") {
+		r.Problem(r.Position(), "fingerprints is missing: a signer without certificates can match nothing")
+	}
+	if !r.Has("name") {
+		r.Problem(r.Position(), "name is missing: say whose certificates these are")
+	}
+	s.Name = l.signerName(r, "")
+	r.Done()
+	return s
+}
+
+func (l *loader) exception(r *tomltree.Reader) Exception {
+	x := Exception{
+		Weakness: Weakness(mandatory(r, "weakness", checkWeakness)),
+		Signer:   mandatory(r, "signer", anything),
+		Reason:   mandatory(r, "reason", anything),
+		Until:    r.Date("until"),
+		Versions: l.globs(r, "versions"),
+	}
+	if !r.Has("until") {
+		r.Problem(r.Position(), "until is missing: an exception needs an end date, such as until = 2027-06-30")
+	}
+	// The signers stand in the same file, perhaps further down, and are read first.
+	if x.Signer != "" && !slices.ContainsFunc(l.policy.OpenPGPSigners, func(s OpenPGPSigner) bool { return s.Name == x.Signer }) {
+		r.Problem(r.At("signer"), "no [[pgp.signer]] is called %q", x.Signer)
+	}
+	r.Done()
+	return x
+}
+
+func checkWeakness(text string) error {
+	if Weakness(text).Valid() {
+		return nil
+	}
+	names := make([]string, len(weaknesses))
+	for i, w := range weaknesses {
+		names[i] = string(w)
+	}
+	return errors.New("weakness must be one of " + strings.Join(names, ", "))
+}
+
+func (l *loader) keySigner(r *tomltree.Reader) KeySigner {
+	s := KeySigner{Kind: r.String("kind"), HeldBy: l.heldBy(r), Root: l.rootName(r), Scope: l.scope(r)}
+	if s.Kind != "pem" {
+		r.Problem(r.At("kind"), `kind must be "pem" (a public key that Sigstore bundles are made with)`)
+	}
+	der, err := parsePEMKey(mandatory(r, "key", anything))
+	check(r, "key", err)
+	s.DER, s.ID = der, keyID(der)
+	s.Name = l.signerName(r, s.ID)
+	r.Done()
+	return s
+}
+
+// keyID names a public key by its DER form, as findings do.
+func keyID(der []byte) string {
+	sum := sha256.Sum256(der)
+	return "sha256:" + hex.EncodeToString(sum[:])
+}
+
+// parsePEMKey returns the DER SubjectPublicKeyInfo in a PEM text of exactly one
+// block. Whether the key is of use is for the collector to say.
+func parsePEMKey(text string) ([]byte, error) {
+	block, rest := pem.Decode([]byte(text))
+	if block == nil || block.Type != "PUBLIC KEY" || len(block.Bytes) == 0 {
+		return nil, errors.New(`key must be a PEM "PUBLIC KEY"`)
+	}
+	if strings.TrimSpace(string(rest)) != "" {
+		return nil, errors.New("key must hold one PEM block and nothing after it")
+	}
+	return block.Bytes, nil
+}
+
+// rootName reads which trusted root serves the signer.
+func (l *loader) rootName(r *tomltree.Reader) string {
+	name := optional(r, "root", checkRoot)
+	if name == "" {
+		return PublicGood
+	}
+	return name
+}
+
+func checkRoot(name string) error {
+	if name == PublicGood {
+		return nil
+	}
+	if !strings.HasSuffix(name, ".json") && !strings.HasSuffix(name, ".jsonl") {
+		return errors.New(`root must be "` + PublicGood + `" or a trusted root's file (.json, .jsonl)`)
+	}
+	return checkRelativePath(name)
+}

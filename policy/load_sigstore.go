@@ -1,0 +1,101 @@
+package policy
+
+import (
+	"strings"
+
+	"github.com/upsig/upsig/internal/tomltree"
+)
+
+func (l *loader) sigstoreSigner(r *tomltree.Reader) SigstoreSigner {
+	s := SigstoreSigner{Kind: r.String("kind"), Root: l.rootName(r), Scope: l.scope(r)}
+	switch s.Kind {
+	case "github":
+		l.ciSigner(r, &s, checkGitHubRepository, checkGitHubWorkflow)
+		s.Builder = l.builder(r)
+	case "gitlab":
+		l.ciSigner(r, &s, checkGitLabRepository, checkWorkflow)
+	case "email":
+		s.Identity = mandatory(r, "identity", checkPerson)
+		s.IssuerURL = mandatory(r, "issuer", checkHumanIssuer)
+	case "custom":
+		l.customSigner(r, &s)
+	default:
+		r.Problem(r.At("kind"), "kind must be one of github, gitlab, email, custom")
+	}
+	s.Name = l.signerName(r, s.describe())
+	if s.Kind != "" {
+		r.Done()
+	}
+	return s
+}
+
+func (l *loader) ciSigner(r *tomltree.Reader, s *SigstoreSigner, repository, workflow func(string) error) {
+	s.Repository = mandatory(r, "repository", repository)
+	s.RepositoryID = optional(r, "repository-id", checkDigits)
+	s.Workflow = optional(r, "workflow", workflow)
+	s.Ref = optional(r, "ref", checkRef)
+	s.Commit = optional(r, "commit", checkCommit)
+	s.Events = r.Strings("events")
+	s.Runner = r.String("runner")
+	s.Environment = r.String("environment")
+}
+
+func (l *loader) builder(r *tomltree.Reader) *Builder {
+	if !r.Has("builder") {
+		return nil
+	}
+	t := r.Table("builder")
+	if t == nil {
+		return nil
+	}
+	b := &Builder{
+		Repository: mandatory(t, "repository", checkGitHubRepository),
+		Workflow:   optional(t, "workflow", checkGitHubWorkflow),
+		Ref:        optional(t, "ref", checkBuilderRef),
+		Digest:     optional(t, "digest", checkCommit),
+		Isolated:   t.Bool("isolated"),
+	}
+	if b.Ref == "" && b.Digest == "" {
+		t.Problem(t.Position(), "a builder needs ref or digest")
+	}
+	t.Done()
+	return b
+}
+
+// checkBuilderRef wants an exact ref: a builder's version is not the package's.
+func checkBuilderRef(ref string) error {
+	if namesVersion(ref) || strings.Contains(ref, "*") {
+		return errorf("%q must be exact", ref)
+	}
+	return checkRef(ref)
+}
+
+func checkDigits(text string) error {
+	if strings.Trim(text, "0123456789") != "" {
+		return errorf("%q must be a number, in quotes", text)
+	}
+	return nil
+}
+
+func (l *loader) customSigner(r *tomltree.Reader, s *SigstoreSigner) {
+	s.Identity = mandatory(r, "identity", checkExact)
+	s.IssuerURL = mandatory(r, "issuer", checkIssuer)
+	s.Predicates = []string{mandatory(r, "predicate", anything)}
+	s.Class = l.class(r, "class")
+	if s.Class == ClassNone && !r.Has("class") {
+		r.Problem(r.Position(), "class is missing: say what this identity vouches for")
+	}
+	if s.Class == ClassAuthorKey || s.Class == ClassCIKey || s.Class == ClassCIIsolated {
+		r.Problem(r.At("class"), "a custom identity cannot reach class %s", s.Class)
+	}
+	if s.Class == ClassAuthorIdentity {
+		check(r, "identity", checkPerson(s.Identity))
+	}
+}
+
+func checkExact(text string) error {
+	if strings.Contains(text, "*") || namesVersion(text) {
+		return errorf("%q must be exact, as the certificate spells it", text)
+	}
+	return nil
+}

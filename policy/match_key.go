@@ -1,0 +1,35 @@
+package policy
+
+import (
+	"fmt"
+	"slices"
+)
+
+func (s *OpenPGPSigner) match(f Finding, _ target) mismatch {
+	if f.Key == nil || f.Key.Kind != "openpgp" || !slices.Contains(s.Fingerprints, f.Key.Fingerprint) {
+		return mismatch{reason: ReasonNotNamed, detail: keyDetail(f)}
+	}
+	return mismatch{}
+}
+
+func (s *OpenPGPSigner) claims(f Finding, _ target) bool {
+	return slices.ContainsFunc(f.Claimed.Candidates, func(c string) bool { return slices.Contains(s.Fingerprints, c) })
+}
+
+func keyDetail(f Finding) string {
+	if f.Key == nil {
+		return ""
+	}
+	return fmt.Sprintf("made by %s %s", f.Key.Kind, f.Key.Fingerprint)
+}
+
+func (s *KeySigner) match(f Finding, t target) mismatch {
+	if f.Key == nil || f.Key.Kind != s.Kind || f.Key.Fingerprint != s.ID {
+		return mismatch{reason: ReasonNotNamed, detail: keyDetail(f)}
+	}
+	return checkStatement(f, t, []string{predicatePlain, predicateSLSA02, predicateSLSA1})
+}
+
+func (s *KeySigner) claims(f Finding, _ target) bool {
+	return slices.Contains(f.Claimed.Candidates, s.ID)
+}

@@ -1,0 +1,217 @@
+package policy
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+func (s *SigstoreSigner) describe() string {
+	switch s.Kind {
+	case "github", "gitlab":
+		return strings.Join(slices.DeleteFunc([]string{s.Repository, s.Workflow, s.Ref}, func(t string) bool { return t == "" }), " ")
+	}
+	return s.Identity
+}
+
+// pinned reports whether the policy pins where a CI identity comes from:
+// repository, workflow path and ref. A ref of any name is not a pin.
+func (s *SigstoreSigner) pinned() bool {
+	name := strings.TrimPrefix(strings.TrimPrefix(s.Ref, "refs/heads/"), "refs/tags/")
+	return s.Repository != "" && s.Workflow != "" && strings.Trim(name, "*") != ""
+}
+
+func (s *SigstoreSigner) isolated() bool {
+	return s.Builder != nil && s.Builder.Isolated && (s.Builder.Ref != "" || s.Builder.Digest != "")
+}
+
+func (s *SigstoreSigner) declaredClass() Class {
+	switch s.Kind {
+	case "github", "gitlab":
+		switch {
+		case !s.pinned():
+			return ClassPublisher
+		case s.isolated():
+			return ClassCIIsolated
+		}
+		return ClassCIWorkflow
+	case "email":
+		return ClassAuthorIdentity
+	case "custom":
+		return s.Class
+	}
+	return ClassNone
+}
+
+// classOf lowers the declared class where this piece of evidence proves less: a
+// plain signature by an isolated builder says nothing about the build.
+func (s *SigstoreSigner) classOf(f Finding) Class {
+	declared := s.declaredClass()
+	if declared == ClassCIIsolated && f.Statement == nil {
+		return ClassCIWorkflow
+	}
+	return declared
+}
+
+// claims looks at an identity that was not verified, to raise an alarm only.
+func (s *SigstoreSigner) claims(f Finding, _ target) bool {
+	c := f.Claimed.Certificate
+	if c == nil {
+		return false
+	}
+	if s.Repository != "" {
+		return c.SourceRepository == s.Repository || strings.HasPrefix(c.SAN, s.Repository+"/")
+	}
+	return c.SAN == s.Identity && c.Issuer == s.IssuerURL
+}
+
+// comparison goes through what a signer pins, in order, and stops at the first
+// difference.
+type comparison struct {
+	bad mismatch
+}
+
+func (c *comparison) differs() bool { return c.bad.reason != "" }
+
+// want notes a difference unless ok.
+func (c *comparison) want(ok bool, reason Reason, format string, args ...any) {
+	if c.differs() {
+		return
+	}
+	if ok {
+		c.bad.near++
+		return
+	}
+	c.bad.reason = reason
+	c.bad.detail = fmt.Sprintf(format, args...)
+}
+
+// equal wants got to be exactly want; an empty want pins nothing.
+func (c *comparison) equal(want, got string, reason Reason, what string) {
+	if want == "" || c.differs() {
+		return
+	}
+	c.want(got == want, reason, "%s is %s, not %s", what, orNone(got), want)
+}
+
+func orNone(s string) string {
+	if s == "" {
+		return "not stated"
+	}
+	return s
+}
+
+func (s *SigstoreSigner) match(f Finding, t target) mismatch {
+	cert := f.Certificate
+	if cert == nil {
+		return mismatch{reason: ReasonIdentityMismatch, detail: "the evidence has no certificate"}
+	}
+	c := &comparison{}
+	c.equal(s.Root, f.Root, ReasonRootNotForSigner, "the trusted root that knows the evidence")
+	switch s.Kind {
+	case "github":
+		s.matchCI(c, cert, f, t, issuerGitHub, "/")
+	case "gitlab":
+		s.matchCI(c, cert, f, t, issuerGitLab, "//")
+	case "email":
+		c.want(cert.SANKind == "email", ReasonIdentityMismatch, "the identity %s is not an e-mail address", orNone(cert.SAN))
+		c.equal(s.Identity, cert.SAN, ReasonIdentityMismatch, "the identity")
+		c.equal(s.IssuerURL, cert.Issuer, ReasonIssuerMismatch, "the identity provider")
+	case "custom":
+		c.equal(s.Identity, cert.SAN, ReasonIdentityMismatch, "the identity")
+		c.equal(s.IssuerURL, cert.Issuer, ReasonIssuerMismatch, "the identity provider")
+	default:
+		c.want(false, ReasonIdentityMismatch, "the signer has no kind")
+	}
+	if c.differs() {
+		return c.bad
+	}
+	bad := checkStatement(f, t, s.predicates())
+	bad.near += c.bad.near
+	return bad
+}
+
+func (s *SigstoreSigner) matchCI(c *comparison, cert *Certificate, f Finding, t target, issuer, slash string) {
+	c.equal(issuer, cert.Issuer, ReasonIssuerMismatch, "the identity provider")
+	c.want(cert.SANKind == "uri", ReasonIdentityMismatch, "the identity %s is not a workflow", orNone(cert.SAN))
+	c.equal(s.Repository, cert.SourceRepository, ReasonRepositoryMismatch, "the repository")
+	c.equal(s.RepositoryID, cert.SourceRepositoryID, ReasonRepositoryID, "the repository's number")
+	s.matchWorkflow(c, cert, slash)
+	s.matchBuilder(c, cert, f)
+	s.matchRef(c, cert, t)
+	c.equal(s.Commit, cert.SourceDigest, ReasonCommitMismatch, "the commit")
+	c.want(s.allowsEvent(cert.BuildTrigger), ReasonEventNotAllowed, "the workflow was started by %s", orNone(cert.BuildTrigger))
+	c.equal(s.Runner, cert.RunnerEnvironment, ReasonRunnerMismatch, "the runner")
+	c.equal(s.Environment, cert.DeploymentEnvironment, ReasonEnvironmentMismatch, "the environment")
+}
+
+// matchWorkflow compares the calling workflow: BuildConfigURI is
+// REPOSITORY/PATH@REF (GitLab: REPOSITORY//PATH@REF).
+func (s *SigstoreSigner) matchWorkflow(c *comparison, cert *Certificate, slash string) {
+	if s.Workflow == "" {
+		return
+	}
+	path, _, _ := cutLast(cert.BuildConfigURI, "@")
+	c.equal(s.Repository+slash+s.Workflow, path, ReasonWorkflowMismatch, "the workflow")
+}
+
+// matchBuilder compares the signing workflow: the SAN is the calling workflow
+// unless the policy names a builder.
+func (s *SigstoreSigner) matchBuilder(c *comparison, cert *Certificate, f Finding) {
+	if s.Builder == nil {
+		c.want(cert.SAN == cert.BuildConfigURI, ReasonBuilderMismatch,
+			"signed by %s for the workflow %s; the policy names no builder", cert.SAN, orNone(cert.BuildConfigURI))
+		return
+	}
+	b := s.Builder
+	c.want(cert.BuildSignerURI == cert.SAN, ReasonBuilderMismatch, "the builder %s is not the signer %s", orNone(cert.BuildSignerURI), cert.SAN)
+	uri, ref, _ := cutLast(cert.SAN, "@")
+	path, ok := strings.CutPrefix(uri, b.Repository+"/")
+	c.want(ok, ReasonBuilderMismatch, "the builder is %s, not of %s", uri, b.Repository)
+	c.equal(b.Workflow, path, ReasonBuilderMismatch, "the builder's workflow")
+	c.equal(b.Ref, ref, ReasonBuilderMismatch, "the builder's ref")
+	c.equal(b.Digest, cert.BuildSignerDigest, ReasonBuilderMismatch, "the builder's commit")
+	if b.Isolated {
+		c.equal("github-hosted", cert.RunnerEnvironment, ReasonRunnerMismatch, "the runner")
+		s.matchBuilderID(c, cert, f)
+	}
+}
+
+func (s *SigstoreSigner) matchBuilderID(c *comparison, cert *Certificate, f Finding) {
+	if f.Statement == nil {
+		return
+	}
+	claimed := ""
+	if p := f.Statement.Provenance; p != nil {
+		claimed = p.BuilderID
+	}
+	c.equal(cert.SAN, claimed, ReasonBuilderMismatch, "the builder in the provenance")
+}
+
+func (s *SigstoreSigner) matchRef(c *comparison, cert *Certificate, t target) {
+	if s.Ref == "" || c.differs() {
+		return
+	}
+	if namesVersion(s.Ref) && t.version == "" {
+		c.want(false, ReasonVersionUnknown, "the ref %s cannot be compared", s.Ref)
+		return
+	}
+	want := expand(s.Ref, t.version)
+	c.want(matchGlob(want, cert.SourceRef), ReasonRefMismatch, "the ref is %s, not %s", orNone(cert.SourceRef), want)
+}
+
+// allowsEvent: pull requests run other people's code, so they are allowed only
+// by name.
+func (s *SigstoreSigner) allowsEvent(event string) bool {
+	if len(s.Events) > 0 {
+		return slices.Contains(s.Events, event)
+	}
+	return !strings.HasPrefix(event, "pull_request")
+}
+
+func cutLast(s, sep string) (before, after string, found bool) {
+	if i := strings.LastIndex(s, sep); i >= 0 {
+		return s[:i], s[i+len(sep):], true
+	}
+	return s, "", false
+}

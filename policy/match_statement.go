@@ -1,0 +1,95 @@
+package policy
+
+import (
+	"path"
+	"slices"
+	"strings"
+)
+
+// Predicate types, as in-toto statements spell them.
+const (
+	// predicatePlain stands for a signature over the artifact itself.
+	predicatePlain  = "plain"
+	predicateSLSA02 = "https://slsa.dev/provenance/v0.2"
+	predicateSLSA1  = "https://slsa.dev/provenance/v1"
+)
+
+// predicates are what a signer of this kind may vouch with: an attestation of
+// another kind says something else, whoever signed it (slsa-verifier
+// GHSA-r2xv-vpr2-42m9, cosign CVE-2022-35929).
+func (s *SigstoreSigner) predicates() []string {
+	switch s.Kind {
+	case "github", "gitlab":
+		return []string{predicatePlain, predicateSLSA02, predicateSLSA1}
+	case "email":
+		return []string{predicatePlain}
+	case "custom":
+		return s.Predicates
+	}
+	return nil
+}
+
+// checkStatement checks what sigstore-go does not: predicate type and subject name.
+func checkStatement(f Finding, t target, allowed []string) mismatch {
+	c := &comparison{}
+	st := f.Statement
+	if st == nil {
+		c.want(slices.Contains(allowed, predicatePlain), ReasonPredicateType, "a plain signature, not %s", strings.Join(allowed, " or "))
+		return c.bad
+	}
+	c.want(st.PredicateType != predicatePlain && slices.Contains(allowed, st.PredicateType), ReasonPredicateType,
+		"the attestation is of type %s", orNone(st.PredicateType))
+	if t.name != "" || t.subject != "" {
+		c.want(slices.ContainsFunc(st.Matching, t.isSubject), ReasonSubjectName,
+			"the attestation calls these bytes %s, not %s", orNone(subjectNames(st)), t.subjectName())
+	}
+	return c.bad
+}
+
+func subjectNames(st *Statement) string {
+	names := make([]string, len(st.Matching))
+	for i, s := range st.Matching {
+		names[i] = s.Name
+	}
+	return strings.Join(names, ", ")
+}
+
+func (t target) subjectName() string {
+	if t.subject != "" {
+		return t.subject
+	}
+	return t.name
+}
+
+// isSubject compares the subject's name with the one that the policy states, or
+// else with the file's name. A build may state the path below its output folder;
+// the digest matched before, so the last segment decides.
+func (t target) isSubject(s StatementSubject) bool {
+	if t.subject != "" {
+		return s.Name == t.subject
+	}
+	if names := npmFileNames(s.Name); names != nil {
+		return slices.Contains(names, t.name)
+	}
+	return path.Base(s.Name) == t.name
+}
+
+// npmFileNames returns the names under which the npm registry and "npm pack"
+// publish the package version in a purl (pkg:npm/%40scope/name@version); nil for
+// anything else.
+func npmFileNames(purl string) []string {
+	rest, ok := strings.CutPrefix(purl, "pkg:npm/")
+	if !ok {
+		return nil
+	}
+	full, version, ok := cutLast(rest, "@")
+	if !ok || strings.ContainsAny(version, "/?#%") {
+		return []string{}
+	}
+	scope, name, scoped := strings.Cut(full, "/")
+	if !scoped {
+		return []string{full + "-" + version + ".tgz"}
+	}
+	scope = strings.TrimPrefix(scope, "%40")
+	return []string{name + "-" + version + ".tgz", scope + "-" + name + "-" + version + ".tgz"}
+}

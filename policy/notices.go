@@ -1,0 +1,103 @@
+package policy
+
+import (
+	"fmt"
+	"strings"
+)
+
+// versionCoverage finds the signed field that names the version. An old genuine
+// release under a new name is a real attack; without such a field nothing but
+// the file's name speaks for the version.
+func (a *assessment) versionCoverage() {
+	v := a.target.version
+	if v == "" || !a.report.Verdict.Accepted {
+		return
+	}
+	for _, j := range a.judged {
+		if !j.verified() {
+			continue
+		}
+		if field := coveredBy(j, v); field != "" {
+			a.report.Artifact.VersionCoveredBy = field
+			return
+		}
+	}
+	a.notice(NoticeVersionNotCovered, fmt.Sprintf("no signed field names version %s; only the file's name does", v))
+}
+
+func coveredBy(j judged, version string) string {
+	if s, ok := j.signer.(*SigstoreSigner); ok && namesVersion(s.Ref) {
+		return "the ref " + j.Certificate.SourceRef
+	}
+	if j.Statement == nil {
+		return ""
+	}
+	for _, m := range j.Statement.Matching {
+		if strings.Contains(m.Name, version) {
+			return "the subject " + m.Name
+		}
+	}
+	return ""
+}
+
+func (a *assessment) notice(code NoticeCode, detail string) {
+	a.report.Notices = append(a.report.Notices, NoticeReport{code, detail})
+}
+
+func (a *assessment) notices() {
+	for _, n := range a.policy.Notices {
+		a.notice(n.Code, n.Detail)
+	}
+	for _, r := range a.report.Requirements {
+		if r.Met && r.Reached < r.Strongest {
+			a.notice(NoticeMinimumLowered, fmt.Sprintf("the policy declares %s and lets %s pass: the stronger evidence is missing", r.Strongest, r.Reached))
+		}
+	}
+	a.unpinned()
+	a.sameProvider()
+	a.extra()
+}
+
+func (a *assessment) unpinned() {
+	for _, j := range a.judged {
+		s, ok := j.signer.(*SigstoreSigner)
+		if ok && j.verified() && s.Repository != "" && !s.pinned() {
+			a.notice(NoticeUnpinned, "the policy does not pin the workflow and the ref of "+s.Repository+", so any workflow of it passes")
+		}
+	}
+}
+
+// sameProvider: a person who logs in with GitHub and a workflow on GitHub fall
+// together.
+func (a *assessment) sameProvider() {
+	person, workflow := false, false
+	for _, j := range a.judged {
+		if !j.verified() || j.Certificate == nil {
+			continue
+		}
+		person = person || j.Certificate.Issuer == "https://github.com/login/oauth"
+		workflow = workflow || j.Certificate.Issuer == issuerGitHub
+	}
+	if person && workflow {
+		a.notice(NoticeSameProvider, "the person's account and the workflow are both GitHub's, so they can fall together")
+	}
+}
+
+// extra says which evidence by declared sides did not count, when others did.
+func (a *assessment) extra() {
+	if !a.report.Verdict.Accepted {
+		return
+	}
+	for _, j := range a.judged {
+		if !j.verified() && j.Status != StatusMissing {
+			a.notice(NoticeExtraSignature, fmt.Sprintf("%s did not count: %s", j.where(), j.report.Reason))
+		}
+	}
+}
+
+func (j judged) where() string {
+	if j.Index > 1 {
+		return fmt.Sprintf("%s, number %d,", j.File, j.Index)
+	}
+	return j.File
+}

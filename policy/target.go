@@ -1,0 +1,121 @@
+package policy
+
+// Subject is the artifact that a verdict is about.
+type Subject struct {
+	// Name is the file's name here, without folders; empty for a digest or
+	// standard input without a name.
+	Name string
+	// Version is the version that the caller expects; empty if not stated.
+	Version string
+	// Size in bytes; -1 if only a digest was given.
+	Size int64
+	// Digests are "sha256:HEX" and the like of the bytes that were judged.
+	Digests []string
+}
+
+// target is the subject as the policy sees it.
+type target struct {
+	// name is the file's name as upstream spells it; empty if unknown.
+	name    string
+	version string
+	// subject is the name that attestations must carry, if the policy states it.
+	subject  string
+	evidence []string
+	require  Require
+	minimum  Class
+}
+
+// resolve finds the [[artifact]] and [[release]] that apply.
+func (p *Policy) resolve(s Subject) (target, Reason, string) {
+	t := target{name: s.Name, version: s.Version, require: p.Require, minimum: p.Minimum}
+	if s.Version != "" && !ValidVersion(s.Version) {
+		return t, ReasonVersionMismatch, "the version asked for does not look like a version"
+	}
+	if len(p.Artifacts) > 0 || p.File != "" {
+		if reason, detail := p.resolveArtifact(s, &t); reason != "" {
+			return t, reason, detail
+		}
+	}
+	return p.resolveRelease(t)
+}
+
+func (p *Policy) resolveArtifact(s Subject, t *target) (Reason, string) {
+	found := 0
+	var rule ArtifactRule
+	for _, a := range p.Artifacts {
+		if v, ok := bindVersion(a.Name, s.Name); ok {
+			rule = a
+			found++
+			if v != "" {
+				t.version = v
+			}
+		}
+	}
+	switch {
+	case found == 0:
+		return ReasonUnknownArtifact, orNone(s.Name)
+	case found > 1:
+		return ReasonAmbiguousArtifact, s.Name
+	case s.Version != "" && t.version != s.Version:
+		return ReasonVersionMismatch, "the name says " + t.version + ", asked for was " + s.Version
+	}
+	return t.apply(rule)
+}
+
+// apply takes over what the rule says, with the version put in.
+func (t *target) apply(rule ArtifactRule) (Reason, string) {
+	texts := append([]string{rule.UpstreamName, rule.Subject}, rule.Evidence...)
+	for _, text := range texts {
+		if namesVersion(text) && t.version == "" {
+			return ReasonVersionUnknown, text
+		}
+	}
+	if rule.UpstreamName != "" {
+		t.name = expand(rule.UpstreamName, t.version)
+	}
+	t.subject = expand(rule.Subject, t.version)
+	for _, e := range rule.Evidence {
+		t.evidence = append(t.evidence, expand(e, t.version))
+	}
+	return "", ""
+}
+
+func (p *Policy) resolveRelease(t target) (target, Reason, string) {
+	matched := 0
+	for _, r := range p.Releases {
+		if t.version == "" {
+			return t, ReasonVersionUnknown, "the policy differs between versions"
+		}
+		if !matchAny(r.Versions, t.version) {
+			continue
+		}
+		if matched++; matched > 1 {
+			return t, ReasonAmbiguousRelease, t.version
+		}
+		if r.Require != "" {
+			t.require = r.Require
+		}
+		if r.Minimum != ClassNone {
+			t.minimum = r.Minimum
+		}
+	}
+	return t, "", ""
+}
+
+// Expectation is what a policy expects of one artifact, for callers that look
+// for evidence.
+type Expectation struct {
+	Version string
+	// UpstreamName is the artifact's name as upstream spells it.
+	UpstreamName string
+	// Evidence are the evidence files that the policy names; nil means that they
+	// are looked for beside the artifact.
+	Evidence []string
+}
+
+// Expect says what the policy expects of the subject. A policy that does not
+// know the subject gives a reason.
+func (p *Policy) Expect(s Subject) (Expectation, Reason) {
+	t, reason, _ := p.resolve(s)
+	return Expectation{Version: t.version, UpstreamName: t.name, Evidence: t.evidence}, reason
+}
