@@ -29,6 +29,9 @@ type Bundle struct {
 	Envelope   *Envelope
 	// Extra are further members of the JSON object.
 	Extra map[string]any
+
+	request Request
+	key     signer
 }
 
 // Entry is a transparency log entry.

@@ -81,30 +81,61 @@ type Request struct {
 // signed.
 func (in *Instance) Sign(r Request) *Bundle {
 	r = in.filled(r)
-	b := &Bundle{MediaType: mediaType(r.Version), Legacy: r.Version < "0.3"}
-	content := logged{hash: r.Hash}
-	key := in.holder(b, &content, r)
+	b := &Bundle{MediaType: mediaType(r.Version), Legacy: r.Version < "0.3", request: r}
+	in.holder(b)
 	switch {
-	case r.Statement != nil || r.Payload != nil:
-		sealEnvelope(b, &content, key, r)
+	case r.Payload != nil:
+		b.Envelope = &Envelope{Payload: r.Payload, PayloadType: r.PayloadType}
 	case r.Digest != nil:
-		signature := key.digest(r.Digest, r.Hash)
-		b.Message = &Message{Algorithm: hashProto(r.Hash), Digest: r.Digest, Signature: signature}
-		content.digest = r.Digest
+		b.Message = &Message{Algorithm: hashProto(r.Hash), Digest: r.Digest}
 	default:
 		panic("sigstoretest: nothing to sign")
 	}
-	content.signature = b.Signature()
-	content.details = r.Algorithm.details(b.Message != nil)
+	b.Resign()
+	in.Relog(b)
+	return b
+}
 
+// Resign replaces the signatures by a good one over the bundle's content, by the
+// key that signed it first.
+func (b *Bundle) Resign() {
+	h := b.request.Hash
+	if b.Message != nil {
+		b.Message.Signature = b.key.digest(b.Message.Digest, h)
+	} else {
+		b.Envelope.Signatures = [][]byte{b.key.message(pae(b.Envelope.PayloadType, b.Envelope.Payload), h)}
+	}
+}
+
+// Relog replaces log entries and timestamps by good ones over the bundle as it
+// is, so that an edit fails where it should and not at the log already.
+func (in *Instance) Relog(b *Bundle) {
+	r := b.request
 	at := r.At.Add(5*time.Second + r.Late)
-	if e := in.enter(content, r.Log, at); e != nil {
-		b.Entries = append(b.Entries, e)
+	b.Entries, b.Timestamps = nil, nil
+	if e := in.enter(b.logged(), r.Log, at); e != nil {
+		b.Entries = []*Entry{e}
 	}
 	if r.Timestamp || r.Log == LogV2 || in.Logless {
-		b.Timestamps = append(b.Timestamps, in.Timestamp(b.Signature(), at))
+		b.Timestamps = [][]byte{in.Timestamp(b.Signature(), at)}
 	}
-	return b
+}
+
+// logged is what the log is told about the bundle.
+func (b *Bundle) logged() logged {
+	r := b.request
+	l := logged{signature: b.Signature(), hash: r.Hash, details: r.Algorithm.details(b.Message != nil)}
+	if r.Key != nil {
+		l.managed, l.der, l.verifier = true, r.Key.DER(), r.Key.PEM()
+	} else {
+		l.der, l.verifier = b.Certificate, pemBlock("CERTIFICATE", b.Certificate)
+	}
+	if b.Message != nil {
+		l.digest = b.Message.Digest
+	} else {
+		l.envelope, l.digest = b.Envelope, digest(r.Hash, pae(b.Envelope.PayloadType, b.Envelope.Payload))
+	}
+	return l
 }
 
 func (in *Instance) filled(r Request) Request {
@@ -146,21 +177,19 @@ func mediaType(version string) string {
 	return "application/vnd.dev.sigstore.bundle.v" + version + "+json"
 }
 
-// holder fills in whose key signs, and returns the key.
-func (in *Instance) holder(b *Bundle, l *logged, r Request) signer {
+// holder fills in whose key signs, and keeps the key.
+func (in *Instance) holder(b *Bundle) {
+	r := b.request
 	if r.Key != nil {
-		b.Hint = r.Key.Hint
-		l.managed, l.der, l.verifier = true, r.Key.DER(), r.Key.PEM()
-		return r.Key.key
+		b.Hint, b.key = r.Key.Hint, r.Key.key
+		return
 	}
 	c := r.Identity.Claims()
-	key := newKey(r.Algorithm, in.seed, "leaf", c.URI, c.Email, r.At.String(), string(r.Digest), string(r.Payload))
-	b.Certificate = in.certificate(c, key, r)
+	b.key = newKey(r.Algorithm, in.seed, "leaf", c.URI, c.Email, r.At.String(), string(r.Digest), string(r.Payload))
+	b.Certificate = in.certificate(c, b.key, r)
 	if b.Legacy {
 		b.Chain = [][]byte{r.CA.ca.cert.Raw}
 	}
-	l.der, l.verifier = b.Certificate, pemBlock("CERTIFICATE", b.Certificate)
-	return key
 }
 
 func (in *Instance) certificate(c Claims, key signer, r Request) []byte {
@@ -178,15 +207,6 @@ func (in *Instance) certificate(c Claims, key signer, r Request) []byte {
 		return sct(in.ct, in.ct.id(), ca.cert.RawSubjectPublicKeyInfo, tbs, r.At)
 	}
 	return ca.leaf(c, key, r.At, r.At.Add(10*time.Minute), stamp)
-}
-
-func sealEnvelope(b *Bundle, l *logged, key signer, r Request) {
-	encoded := pae(r.PayloadType, r.Payload)
-	b.Envelope = &Envelope{
-		Payload: r.Payload, PayloadType: r.PayloadType,
-		Signatures: [][]byte{key.message(encoded, r.Hash)},
-	}
-	l.envelope, l.digest = b.Envelope, digest(r.Hash, encoded)
 }
 
 // enter logs the signature.
