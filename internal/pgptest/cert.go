@@ -82,7 +82,7 @@ func (c *Cert) RevokeUserID(id string, r Reason, o SigOptions) *Cert {
 
 // RevokeSubkey revokes a subkey that was added before.
 func (c *Cert) RevokeSubkey(sub *Key, r Reason, o SigOptions) *Cert {
-	comp := c.find(func(x *component) bool { return x.sub == sub })
+	comp := c.find(func(x *component) bool { return x.sub != nil && x.sub.KeyID() == sub.KeyID() })
 	o = c.primary.revocationDefaults(o, TypeSubkeyRevoked, r)
 	comp.sigs = append(comp.sigs, c.primary.signatureOver(join(c.primary.hashed(), sub.hashed()), o).Packet())
 	return c

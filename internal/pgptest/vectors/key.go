@@ -1,0 +1,95 @@
+package vectors
+
+import (
+	"github.com/upsig/upsig/internal/pgptest"
+	"github.com/upsig/upsig/policy"
+)
+
+// keyCases: the primary key and its self-signatures.
+func keyCases() []Case {
+	one := func(o opts) *pgptest.Cert { return pgptest.NewCert(author()).UserID(jane, o) }
+	of := func(name string, k *pgptest.Key, want Want) Case {
+		return under(name, goodCert(k), k, k.Sign(data, opts{}), want)
+	}
+	rsa := pgptest.RSAKey(2048, day0)
+	rsaCert := func(name string, o opts, want Want) Case {
+		return under(name, pgptest.NewCert(rsa).UserID(jane, o), rsa, rsa.Sign(data, opts{}), want)
+	}
+	return section("key",
+		of("dsa1024", pgptest.DSAKey(1024, day0), sound(policy.WeaknessDSA)),
+		of("dsa2048", pgptest.DSAKey(2048, day0), sound(policy.WeaknessDSA)),
+		of("rsa1024", pgptest.RSAKey(1024, day0), sound(policy.WeaknessShortKey)),
+		certified("certify-only", one(opts{Flags: pgptest.FlagCertify}), refused(policy.ReasonNotSigningKey)),
+		certified("encrypt-only", one(opts{Flags: pgptest.FlagEncrypt}), refused(policy.ReasonNotSigningKey)),
+		certified("flags-unhashed", one(opts{FlagsIn: pgptest.InUnhashed}), sound(policy.WeaknessNoKeyFlags)),
+		certified("no-flags", one(opts{FlagsIn: pgptest.Absent}), sound(policy.WeaknessNoKeyFlags)),
+		certified("certify-only-sign-unhashed", one(opts{Flags: pgptest.FlagCertify, Unhashed: []pgptest.Subpacket{pgptest.KeyFlags(pgptest.FlagSign)}}), refused(policy.ReasonNotSigningKey)),
+		certified("no-self-signature", pgptest.NewCert(author()).UserID(jane), refused(policy.ReasonNoBinding)),
+		certified("bare-key", pgptest.NewCert(author()), refused(policy.ReasonNoBinding)),
+		certified("forged-self-signature", one(opts{By: mallory()}), refused(policy.ReasonNoBinding)),
+		certified("key-expired-since", one(opts{KeyExpires: 90 * day}), sound().noting(policy.NoticeKeyExpiredSince)),
+		certified("key-expired-at-signing", one(opts{KeyExpires: day / 2}), sound(policy.WeaknessExpiredAtSigning)),
+		certified("key-expiry-extended", pgptest.NewCert(author()).UserID(jane, opts{KeyExpires: day / 2}, opts{KeyExpires: 4000 * day, Created: day0.Add(40 * day)}), sound()),
+		certified("refreshed-self-signature", one(opts{Created: day0.Add(90 * day)}), sound().noting(policy.NoticeRefreshedBinding)),
+		certified("refreshed-after-expiry", one(opts{Created: day0.Add(90 * day), KeyExpires: 4000 * day}), sound().noting(policy.NoticeRefreshedBinding)),
+		certified("self-signature-from-future", one(opts{Created: now.Add(30 * day)}), refused(policy.ReasonNoBinding)),
+		certified("self-signature-critical-subpacket", one(opts{Hashed: []pgptest.Subpacket{pgptest.Unknown().AsCritical()}}), refused(policy.ReasonNoBinding)),
+		rsaCert("self-signature-sha1", opts{Hash: pgptest.SHA1}, sound(policy.WeaknessSHA1Binding)),
+		rsaCert("self-signature-md5", opts{Hash: pgptest.MD5}, refused(policy.ReasonNoBinding)),
+		rsaCert("self-signature-ripemd160", opts{Hash: pgptest.RIPEMD160}, refused(policy.ReasonNoBinding)),
+		certified("direct-key-signature", pgptest.NewCert(author()).DirectKey(opts{}).UserID(jane), sound()),
+		certified("two-self-signatures-one-sha1", pgptest.NewCert(author()).UserID(jane, opts{Hash: pgptest.SHA1}, opts{}), sound()),
+	)
+}
+
+// bindingCases: how a signing subkey hangs on its primary key.
+func bindingCases() []Case {
+	unbound := goodCert(author()).Subkey(subkey())
+	by := func(o opts) binding { return binding{Sig: o} }
+	return section("binding",
+		under("subkey-unbound", unbound, author(), subkey().Sign(data, opts{}), refused(policy.ReasonNoBinding)),
+		bound("binding-forged", by(opts{By: mallory()}), refused(policy.ReasonNoBinding)),
+		bound("binding-md5", by(opts{Hash: pgptest.MD5}), refused(policy.ReasonNoBinding)),
+		bound("binding-ripemd160", by(opts{Hash: pgptest.RIPEMD160}), refused(policy.ReasonNoBinding)),
+		bound("binding-sha1", by(opts{Hash: pgptest.SHA1}), sound(policy.WeaknessSHA1Binding)),
+		bound("binding-encrypts", by(opts{Flags: pgptest.FlagEncrypt}), refused(policy.ReasonNotSigningKey)),
+		bound("binding-flags-unhashed", binding{Sig: opts{FlagsIn: pgptest.InUnhashed}, ForceBack: true}, sound(policy.WeaknessNoKeyFlags)),
+		bound("binding-critical-subpacket", by(opts{Hashed: []pgptest.Subpacket{pgptest.Unknown().AsCritical()}}), refused(policy.ReasonNoBinding)),
+		bound("binding-critical-notation", by(opts{Hashed: []pgptest.Subpacket{pgptest.Notation("n@example.org", "v").AsCritical()}}), refused(policy.ReasonNoBinding)),
+		bound("subkey-expired-at-signing", by(opts{KeyExpires: day / 2}), sound(policy.WeaknessExpiredAtSigning)),
+		bound("subkey-expired-since", by(opts{KeyExpires: 90 * day}), sound().noting(policy.NoticeKeyExpiredSince)),
+		bound("binding-refreshed", by(opts{Created: day0.Add(90 * day)}), sound().noting(policy.NoticeRefreshedBinding)),
+		bound("binding-from-future", by(opts{Created: now.Add(30 * day)}), refused(policy.ReasonNoBinding)),
+		under("subkey-under-expired-primary", pgptest.NewCert(author()).UserID(jane, opts{KeyExpires: day / 2}).Subkey(subkey(), binding{}),
+			author(), subkey().Sign(data, opts{}), sound(policy.WeaknessExpiredAtSigning)),
+		under("subkey-under-unsigned-primary", pgptest.NewCert(author()).UserID(jane).Subkey(subkey(), binding{}),
+			author(), subkey().Sign(data, opts{}), refused(policy.ReasonNoBinding)),
+	)
+}
+
+// backCases: a subkey that did not agree to belong to the certificate.
+func backCases() []Case {
+	back := func(o opts) binding { return binding{Back: o} }
+	return section("back-signature",
+		bound("back-missing", binding{BackIn: pgptest.Absent}, refused(policy.ReasonNoBackSignature)),
+		bound("back-forged", back(opts{By: mallory()}), refused(policy.ReasonBadBackSignature)),
+		bound("back-by-primary", back(opts{By: author()}), refused(policy.ReasonBadBackSignature)),
+		bound("back-for-other-primary", binding{BackOver: mallory()}, refused(policy.ReasonBadBackSignature)),
+		bound("back-expired", back(opts{Expires: day / 2}), refused(policy.ReasonBadBackSignature)),
+		bound("back-wrong-type", back(opts{Type: pgptest.TypeSubkeyBinding}), refused(policy.ReasonBadBackSignature)),
+		bound("back-from-future", back(opts{Created: now.Add(30 * day)}), refused(policy.ReasonBadBackSignature)),
+		bound("back-sha1", back(opts{Hash: pgptest.SHA1}), sound(policy.WeaknessSHA1Binding)),
+		bound("back-md5", back(opts{Hash: pgptest.MD5}), refused(policy.ReasonBadBackSignature)),
+		bound("back-ripemd160", back(opts{Hash: pgptest.RIPEMD160}), refused(policy.ReasonBadBackSignature)),
+		bound("back-critical-subpacket", back(opts{Hashed: []pgptest.Subpacket{pgptest.Unknown().AsCritical()}}), refused(policy.ReasonBadBackSignature)),
+		bound("back-twice", binding{BackTwice: true}, sound()),
+		adopted(),
+	)
+}
+
+// adopted: mallory puts the author's subkey, with the author's own
+// back-signature, under a key of his own, and hopes to be named instead.
+func adopted() Case {
+	c := goodCert(mallory()).Subkey(subkey(), binding{BackOver: author()})
+	return under("adopted-subkey", c, mallory(), subkey().Sign(data, opts{}), refused(policy.ReasonBadBackSignature))
+}

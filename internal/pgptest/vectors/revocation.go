@@ -1,0 +1,53 @@
+package vectors
+
+import (
+	"github.com/upsig/upsig/internal/pgptest"
+	"github.com/upsig/upsig/policy"
+)
+
+// Revocations dated before and after the signature, which is of day one.
+var (
+	before = opts{Created: day0.Add(day / 2)}
+	after  = opts{Created: day0.Add(200 * day)}
+)
+
+func revocationCases() []Case {
+	primary := func(name string, r pgptest.Reason, o opts, want Want) Case {
+		return certified(name, goodCert(author()).RevokePrimary(r, o), want)
+	}
+	sub := func(name string, r pgptest.Reason, o opts, want Want) Case {
+		c := goodCert(author()).Subkey(subkey(), binding{}).RevokeSubkey(subkey(), r, o)
+		return under(name, c, author(), subkey().Sign(data, opts{}), want)
+	}
+	forged := opts{By: mallory(), Created: before.Created}
+	return section("revocation",
+		primary("revoked-compromised", pgptest.ReasonCompromised, after, refused(policy.ReasonKeyRevoked)),
+		primary("revoked-unspecified", pgptest.ReasonUnspecified, after, refused(policy.ReasonKeyRevoked)),
+		primary("revoked-no-reason", pgptest.ReasonAbsent, after, refused(policy.ReasonKeyRevoked)),
+		primary("revoked-unknown-reason", pgptest.ReasonUnknown, after, refused(policy.ReasonKeyRevoked)),
+		primary("revoked-reason-unhashed", pgptest.ReasonAbsent, opts{Created: after.Created, Unhashed: []pgptest.Subpacket{pgptest.RevocationReason(pgptest.ReasonRetired, "")}}, refused(policy.ReasonKeyRevoked)),
+		primary("retired-later", pgptest.ReasonRetired, after, sound(policy.WeaknessRetiredKey)),
+		primary("superseded-later", pgptest.ReasonSuperseded, after, sound(policy.WeaknessRetiredKey)),
+		primary("retired-before-signing", pgptest.ReasonRetired, before, refused(policy.ReasonKeyRevoked)),
+		primary("revocation-forged", pgptest.ReasonCompromised, forged, sound()),
+		primary("revocation-sha1", pgptest.ReasonCompromised, opts{Created: after.Created, Hash: pgptest.SHA1}, refused(policy.ReasonKeyRevoked)),
+		primary("revocation-from-future", pgptest.ReasonCompromised, opts{Created: now.Add(30 * day)}, refused(policy.ReasonKeyRevoked)),
+		sub("subkey-compromised", pgptest.ReasonCompromised, after, refused(policy.ReasonSubkeyRevoked)),
+		sub("subkey-no-reason", pgptest.ReasonAbsent, after, refused(policy.ReasonSubkeyRevoked)),
+		sub("subkey-retired-later", pgptest.ReasonRetired, after, sound(policy.WeaknessRetiredKey)),
+		sub("subkey-retired-before-signing", pgptest.ReasonRetired, before, refused(policy.ReasonSubkeyRevoked)),
+		sub("subkey-revocation-forged", pgptest.ReasonCompromised, forged, sound()),
+		under("subkey-of-revoked-primary", goodCert(author()).Subkey(subkey(), binding{}).RevokePrimary(pgptest.ReasonCompromised, after),
+			author(), subkey().Sign(data, opts{}), refused(policy.ReasonKeyRevoked)),
+		certified("user-id-revoked-other-left", goodCert(author()).UserID("Old <old@example.org>", opts{}).RevokeUserID("Old <old@example.org>", pgptest.ReasonUserIDInvalid, before), sound()),
+		revokedCopy(),
+	)
+}
+
+// revokedCopy: an attacker offers a copy without the revocation; any copy that
+// has it counts.
+func revokedCopy() Case {
+	c := certified("revocation-in-one-copy", goodCert(author()), refused(policy.ReasonKeyRevoked))
+	c.Certs = append(c.Certs, goodCert(author()).RevokePrimary(pgptest.ReasonCompromised, after).Bytes())
+	return c
+}

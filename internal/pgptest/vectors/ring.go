@@ -1,0 +1,88 @@
+package vectors
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/upsig/upsig/internal/pgptest"
+	"github.com/upsig/upsig/policy"
+)
+
+// ringCases: a broken or odd neighbour never costs a good certificate.
+func ringCases() []Case {
+	good := goodCert(author()).Bytes()
+	beside := func(name string, neighbour []byte) []Case {
+		front := certified(name+"-before", goodCert(author()), sound())
+		front.Certs = [][]byte{join(neighbour, good)}
+		behind := certified(name+"-behind", goodCert(author()), sound())
+		behind.Certs = [][]byte{join(good, neighbour)}
+		return []Case{front, behind}
+	}
+	var cases []Case
+	neighbours := map[string][]byte{
+		"ring-other-key":         goodCert(mallory()).Bytes(),
+		"ring-v3-key":            pgptest.Packet(pgptest.TagPublicKey, (&pgptest.Key{Version: 3, Created: day0, Algo: pgptest.AlgoRSA, Material: pgptest.RSAKey(1024, day0).Material}).PublicBody()),
+		"ring-unknown-algorithm": goodCert(pgptest.UnknownKey(day0)).Bytes(),
+		"ring-no-user-id":        pgptest.NewCert(mallory()).Bytes(),
+		"ring-broken-key":        pgptest.Packet(pgptest.TagPublicKey, []byte{4, 1, 2}),
+		"ring-key-excess":        goodCert(mallory()).WithHead(pgptest.Packet(pgptest.TagPublicKey, join(mallory().PublicBody(), []byte("abc")))).Bytes(),
+		"ring-critical-packet":   goodCert(mallory()).Here(pgptest.Packet(pgptest.TagUnknown, []byte("x"))).Bytes(),
+	}
+	for _, name := range slices.Sorted(maps.Keys(neighbours)) {
+		cases = append(cases, beside(name, neighbours[name])...)
+	}
+	in := func(name string, packet []byte) Case {
+		return certified(name, goodCert(author()).Here(packet), sound())
+	}
+	cases = append(cases,
+		in("old-comment-packet", pgptest.CommentPacket(pgptest.TagOldComment, "GnuPG")),
+		in("comment-packet", pgptest.CommentPacket(pgptest.TagComment, "comment")),
+		in("trust-packet", pgptest.TrustPacket()),
+		in("marker-packet", pgptest.MarkerPacket()),
+		in("padding-packet", pgptest.PaddingPacket(64)),
+		certified("user-attribute", goodCert(author()).UserAttribute(pgptest.ImageAttribute(4000), opts{}), sound()),
+		certified("third-party-certification", goodCert(author()).Certified(mallory(), opts{}), sound()),
+		trusted(), secret(), bogusSubkey(),
+	)
+	return section("certificate", cases...)
+}
+
+// trusted: a trust packet calls a forged binding good.
+func trusted() Case {
+	c := goodCert(author()).Subkey(subkey(), binding{Sig: opts{By: mallory()}, BackIn: pgptest.Absent}).Here(pgptest.TrustPacket())
+	return under("trust-packet-vouches-for-subkey", c, author(), subkey().Sign(data, opts{}), refused(policy.ReasonNoBinding))
+}
+
+// secret: a ring that leaks the secret key is not used.
+func secret() Case {
+	return certified("secret-key", goodCert(author()).WithHead(author().SecretPacket()), unusable(policy.ReasonUnknownKey))
+}
+
+// bogusSubkey: the same subkey, adopted by another certificate in the ring
+// without its consent, does not make the rightful one unusable (CVE-2025-30258).
+func bogusSubkey() Case {
+	rightful := goodCert(author()).Subkey(subkey(), binding{})
+	thief := goodCert(mallory()).Subkey(subkey(), binding{BackIn: pgptest.Absent})
+	c := under("subkey-in-two-certificates", rightful, author(), subkey().Sign(data, opts{}), sound())
+	c.Certs = [][]byte{thief.Bytes(), rightful.Bytes()}
+	return c
+}
+
+// floodCases: too much of everything. The sizes stay small enough for every
+// test run; [Floods] has the real ones.
+func floodCases() []Case {
+	return section("flood",
+		certified("flood-certifications", goodCert(author()).FloodCertifications(mallory(), 2000), sound()),
+		certified("flood-forged-self-signatures-small", goodCert(author()).FloodForgedSelf(20), sound()),
+	)
+}
+
+// Floods are certificates as large as those seen in attacks. They must be judged
+// or refused by a limit, quickly and in little memory, never accepted wrongly.
+func Floods() []Case {
+	return section("flood",
+		certified("flood-150000-certifications", goodCert(author()).FloodCertifications(mallory(), 150_000), sound()),
+		certified("flood-20000-self-signatures", goodCert(author()).FloodSelf(20_000), sound()),
+		certified("flood-20000-forged-self-signatures", goodCert(author()).FloodForgedSelf(20_000), sound()),
+	)
+}
