@@ -35,6 +35,8 @@ const (
 	SCTForged
 	// SCTUnknown is by a log that the instance's trusted root does not list.
 	SCTUnknown
+	// SCTMoved is by the instance's log, over another certificate.
+	SCTMoved
 )
 
 // Request is what [Instance.Sign] is asked for. Identity or Key must be set, and
@@ -199,6 +201,8 @@ func (in *Instance) certificate(c Claims, key signer, r Request) []byte {
 		switch {
 		case r.SCT == SCTNone || in.Logless:
 			return nil
+		case r.SCT == SCTMoved:
+			tbs = flip(tbs)
 		case r.SCT == SCTForged:
 			return sct(stranger, in.ct.id(), ca.cert.RawSubjectPublicKeyInfo, tbs, r.At)
 		case r.SCT == SCTUnknown:

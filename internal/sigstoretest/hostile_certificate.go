@@ -1,0 +1,137 @@
+package sigstoretest
+
+import (
+	"crypto/x509"
+	"encoding/asn1"
+	"encoding/base64"
+	"time"
+)
+
+func unb64(s string) ([]byte, error) { return base64.StdEncoding.DecodeString(s) }
+
+// certificates are not what the trusted root vouches for.
+func (h hostile) certificates() []Variant {
+	m := h.message
+	replace := func(der []byte) []byte {
+		return m.Edit(func(b *Bundle) { b.Certificate = der }, h.relogTiled).JSON()
+	}
+	return []Variant{
+		{Name: "certificate-of-unknown-ca", Why: "issued by a CA that the root does not list, good SCT and entry",
+			Data: h.sign(func(r *Request) { r.CA = h.other }), SigstoreGo: "leaf certificate verification failed"},
+		{Name: "certificate-of-impostor-ca", Why: "issued by a CA of the same name with another key",
+			Data: h.sign(func(r *Request) { r.CA = h.impostor }), SigstoreGo: "leaf certificate verification failed"},
+		{Name: "certificate-of-impostor-ca-with-chain", Why: "the same, bringing its own chain as old bundles may",
+			Data: h.sign(func(r *Request) { r.CA, r.Version = h.impostor, "0.2" }), SigstoreGo: "leaf certificate verification failed"},
+		{Name: "certificate-expired", Why: "logged an hour after the certificate's ten minutes",
+			Data: h.sign(func(r *Request) { r.Late = time.Hour }), SigstoreGo: "outside certificate validity"},
+		{Name: "certificate-not-yet-valid", Why: "logged an hour before the certificate",
+			Data: h.sign(func(r *Request) { r.Late = -time.Hour }), SigstoreGo: "outside certificate validity"},
+		{Name: "certificate-is-ca", Why: "the CA's own certificate in place of a signing certificate",
+			Data: replace(h.in.ca.cert.Raw), SigstoreGo: "no Subject Alternative Name"},
+		{Name: "certificate-garbage", Why: "bytes that are no certificate",
+			Data: m.Edit(func(b *Bundle) { b.Certificate = []byte("hello") }).JSON(), SigstoreGo: "x509"},
+		{Name: "certificate-trailing-bytes", Why: "a certificate with something behind it",
+			Data: m.Edit(func(b *Bundle) { b.Certificate = append(append([]byte{}, b.Certificate...), 0) }).JSON(), SigstoreGo: "x509"},
+		{Name: "certificate-for-other-use", Why: "of the right CA, for TLS servers",
+			Data: replace(h.serverCertificate()), SigstoreGo: "leaf certificate verification failed"},
+		{Name: "certificate-key-differs", Why: "a genuine certificate of the same person, with another key",
+			Data: replace(h.in.Sign(Request{Identity: h.jane(), Artifact: []byte("other bytes")}).Certificate), SigstoreGo: "could not verify message"},
+		{Name: "certificate-without-name", Why: "no subject alternative name",
+			Data: h.sign(func(r *Request) { r.Identity = Claims{Extensions: h.jane().Claims().Extensions} }), SigstoreGo: "no Subject Alternative Name"},
+		{Name: "certificate-two-names", Why: "a mail address and a workflow: which one counts must not be left to chance",
+			Data: h.sign(func(r *Request) {
+				c := h.workflow().Claims()
+				c.Email = h.jane().Address
+				r.Identity = c
+			})},
+		{Name: "certificate-issuers-differ", Why: "the old and the new issuer extension contradict each other",
+			Data: h.sign(func(r *Request) { r.Identity = h.jane().Claims().With(1, "https://evil.example") })},
+		{Name: "sct-missing", Why: "the certificate was never published",
+			Data: h.sign(func(r *Request) { r.SCT = SCTNone }), SigstoreGo: "only able to verify 0 SCT"},
+		{Name: "sct-forged", Why: "an SCT under the log's ID by another key",
+			Data: h.sign(func(r *Request) { r.SCT = SCTForged }), SigstoreGo: "only able to verify 0 SCT"},
+		{Name: "sct-of-unknown-log", Why: "an SCT of a log that the root does not list",
+			Data: h.sign(func(r *Request) { r.SCT = SCTUnknown }), SigstoreGo: "only able to verify 0 SCT"},
+		{Name: "sct-of-another-certificate", Why: "a genuine SCT moved to another certificate",
+			Data: h.sign(func(r *Request) { r.SCT = SCTMoved }), SigstoreGo: "only able to verify 0 SCT"},
+	}
+}
+
+// serverCertificate has the bundle's key and names, and another use.
+func (h hostile) serverCertificate() []byte {
+	c := must(x509.ParseCertificate(h.message.Certificate))
+	t := &x509.Certificate{
+		SerialNumber: c.SerialNumber, NotBefore: c.NotBefore, NotAfter: c.NotAfter,
+		KeyUsage: x509.KeyUsageDigitalSignature, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
+		EmailAddresses: c.EmailAddresses,
+	}
+	for _, e := range c.Extensions {
+		if len(e.Id) == len(fulcio)+1 && e.Id[:len(fulcio)].Equal(fulcio) || e.Id.Equal(sctList) {
+			t.ExtraExtensions = append(t.ExtraExtensions, e)
+		}
+	}
+	return create(t, h.in.ca.cert, h.message.key, h.in.ca.key).Raw
+}
+
+// times are timestamps that prove nothing.
+func (h hostile) times() []Variant {
+	m := h.message
+	// Without SET the timestamp is the only time.
+	stamped := func(stamps ...[]byte) []byte {
+		return m.Edit(func(b *Bundle) { b.Entries[0].SET, b.Timestamps = nil, stamps }).JSON()
+	}
+	at, signature := h.in.Now.Add(5*time.Second), m.Signature()
+	good := h.in.Timestamp(signature, at)
+	return []Variant{
+		{Name: "timestamp-of-unknown-authority", Why: "the only time is by an authority that the root does not list",
+			Data: stamped(h.other.Timestamp(signature, at)), SigstoreGo: "threshold not met"},
+		{Name: "timestamp-of-impostor-authority", Why: "the only time is by an authority of the same name with another key",
+			Data: stamped(h.impostor.Timestamp(signature, at)), SigstoreGo: "threshold not met"},
+		{Name: "timestamp-over-artifact", Why: "a genuine timestamp over the artifact, not over the signature",
+			Data: stamped(h.in.Timestamp(h.artifact, at)), SigstoreGo: "threshold not met"},
+		{Name: "timestamp-too-late", Why: "a genuine timestamp after the certificate's end",
+			Data: stamped(h.in.Timestamp(signature, at.Add(time.Hour))), SigstoreGo: "leaf certificate verification failed"},
+		{Name: "timestamp-disagrees", Why: "the log's time is good, a genuine timestamp lies outside of the certificate",
+			Data:       m.Edit(func(b *Bundle) { b.Timestamps = [][]byte{h.in.Timestamp(signature, at.Add(time.Hour))} }).JSON(),
+			SigstoreGo: "leaf certificate verification failed"},
+		{Name: "timestamp-tampered", Why: "the last bit of the token differs",
+			Data: stamped(flip(good)), SigstoreGo: "threshold not met"},
+		{Name: "timestamp-trailing-bytes", Why: "something behind the response",
+			Data: stamped(append(append([]byte{}, good...), 0)), SigstoreGo: "threshold not met"},
+		{Name: "timestamp-refused", Why: "a response that grants nothing",
+			Data: stamped(sequence(sequence(must(asn1.Marshal(2))))), SigstoreGo: "threshold not met"},
+		{Name: "timestamp-empty", Why: "an empty timestamp",
+			Data: stamped([]byte{}), SigstoreGo: "threshold not met"},
+		{Name: "tiled-log-without-timestamp", Why: "a tiled log gives no time",
+			Data: h.in.Sign(Request{Identity: h.jane(), Artifact: h.artifact, Log: LogV2}).
+				Edit(func(b *Bundle) { b.Timestamps = nil }).JSON(), SigstoreGo: "threshold not met"},
+		{Name: "tiled-log-integrated-time", Why: "a tiled log's entry with an integratedTime, which nothing vouches for",
+			Data: h.in.Sign(Request{Identity: h.jane(), Artifact: h.artifact, Log: LogV2}).
+				Edit(func(b *Bundle) { b.Timestamps, b.Entries[0].IntegratedTime = nil, at.Unix() }).JSON(), SigstoreGo: "threshold not met"},
+		{Name: "tiled-log-entry-of-another-signature", Why: "a genuine entry of a tiled log, about other bytes",
+			Data: h.in.Sign(Request{Identity: h.jane(), Artifact: h.artifact, Log: LogV2}).
+				Edit(func(b *Bundle) {
+					b.Entries = h.in.Sign(Request{Identity: h.jane(), Artifact: []byte("other bytes"), Log: LogV2}).Entries
+				}).JSON(), SigstoreGo: "verifying log entry"},
+	}
+}
+
+// keys are bundles under managed keys.
+func (h hostile) keys() []Variant {
+	key, other := h.in.Key("release", P256), h.in.Key("another", P256)
+	good := h.in.Sign(Request{Key: key, Artifact: h.artifact})
+	return []Variant{
+		{Name: "key-hint-unknown", Why: "the hint names no key that is known", Key: key,
+			Data: good.Edit(func(b *Bundle) { b.Hint = other.Hint }).JSON(), SigstoreGo: "certificate does not match"},
+		{Name: "key-hint-stolen", Why: "another key signed under the known key's hint", Key: key,
+			Data: h.in.Sign(Request{Key: other, Artifact: h.artifact}).
+				Edit(func(b *Bundle) { b.Hint = key.Hint }).JSON(), SigstoreGo: "certificate does not match"},
+		{Name: "key-hint-stolen-logged", Why: "the same, logged under the known key", Key: key,
+			Data: h.in.Sign(Request{Key: other, Artifact: h.artifact}).
+				Edit(func(b *Bundle) { b.Hint, b.request.Key = key.Hint, key }, h.relogTiled).JSON(), SigstoreGo: "could not verify message"},
+		{Name: "key-instead-of-certificate", Why: "the bundle of a certificate, with a key's hint in its place", Key: key,
+			Data: h.message.Edit(func(b *Bundle) { b.Certificate, b.Hint = nil, key.Hint }).JSON(), SigstoreGo: "certificate does not match"},
+		{Name: "certificate-instead-of-key", Why: "a good bundle by a certificate where a key is asked for", Key: key,
+			Data: h.message.JSON(), SigstoreGo: "SCTs|expected key signature"},
+	}
+}
