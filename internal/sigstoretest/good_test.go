@@ -2,78 +2,43 @@ package sigstoretest_test
 
 import (
 	"bytes"
-	"crypto"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	st "github.com/upsig/upsig/internal/sigstoretest"
 )
 
 var (
 	workflow = st.GitHubWorkflow{Repository: "example/example"}
-	jane     = st.Email{Address: "jane@example.org"}
 	subject  = st.SHA256("example-1.0.0.tar.gz", artifact)
 )
 
-// goodRequests are requests whose bundles must verify.
-func goodRequests() map[string]st.Request {
-	return map[string]st.Request{
-		"message":            {Identity: workflow, Artifact: artifact},
-		"email":              {Identity: jane, Artifact: artifact},
-		"gitlab":             {Identity: st.GitLabPipeline{}, Artifact: artifact},
-		"other name":         {Identity: st.Claims{OtherName: "jane!example", Extensions: map[int]string{8: "https://example.org"}}, Artifact: artifact},
-		"v0.1":               {Identity: jane, Artifact: artifact, Version: "0.1"},
-		"v0.2":               {Identity: jane, Artifact: artifact, Version: "0.2"},
-		"P-384":              {Identity: jane, Artifact: artifact, Algorithm: st.P384},
-		"P-384 with SHA-256": {Identity: jane, Artifact: artifact, Algorithm: st.P384, Hash: crypto.SHA256, Version: "0.1"},
-		"Ed25519":            {Identity: jane, Artifact: artifact, Algorithm: st.Ed25519},
-		"RSA":                {Identity: jane, Artifact: artifact, Algorithm: st.RSA2048},
-		"timestamp too":      {Identity: jane, Artifact: artifact, Timestamp: true},
-		"tiled log":          {Identity: jane, Artifact: artifact, Log: st.LogV2},
-		"tiled log, P-384":   {Identity: jane, Artifact: artifact, Log: st.LogV2, Algorithm: st.P384},
-
-		"provenance":            {Identity: workflow, Statement: st.Provenance(workflow, subject)},
-		"provenance v0.2":       {Identity: workflow, Statement: st.ProvenanceV02(workflow, subject), Version: "0.1", Log: st.LogIntoto},
-		"provenance P-384":      {Identity: workflow, Statement: st.Provenance(workflow, subject), Algorithm: st.P384},
-		"provenance Ed25519":    {Identity: workflow, Statement: st.Provenance(workflow, subject), Algorithm: st.Ed25519},
-		"provenance RSA":        {Identity: workflow, Statement: st.Provenance(workflow, subject), Algorithm: st.RSA2048},
-		"provenance, tiled log": {Identity: workflow, Statement: st.Provenance(workflow, subject), Log: st.LogV2},
-		"publish":               {Identity: workflow, Statement: st.Publish(subject)},
-		"several subjects":      {Identity: workflow, Statement: st.Provenance(workflow, st.SHA256("other", nil), subject)},
-	}
-}
-
-func TestGoodBundlesVerify(t *testing.T) {
+func TestGenuineBundles(t *testing.T) {
 	in := st.New("good", now)
-	for name, r := range goodRequests() {
-		t.Run(name, func(t *testing.T) {
-			b := in.Sign(r)
-			for _, file := range [][]byte{b.JSON(), b.Compact()} {
-				if err := check(in, file, artifact); err != nil {
-					t.Fatalf("%v\n%s", err, file)
-				}
+	for _, v := range in.Genuine("example-1.0.0.tar.gz", artifact) {
+		t.Run(v.Name, func(t *testing.T) {
+			var keys, others []*st.Key
+			if v.Key != nil {
+				keys, others = []*st.Key{v.Key}, []*st.Key{in.Key("another", st.P256)}
 			}
-			if err := check(in, b.JSON(), []byte("other")); err == nil {
+			err := check(in, v.Data, artifact, keys...)
+			if v.SigstoreGo == "" && err != nil {
+				t.Fatalf("%v\n%s", err, v.Data)
+			}
+			if v.SigstoreGo != "" && (err == nil || !containsAny(err.Error(), v.SigstoreGo)) {
+				t.Errorf("error %v, want %q", err, v.SigstoreGo)
+			}
+			if check(in, v.Data, []byte("other"), keys...) == nil {
 				t.Error("verifies for another artifact")
 			}
+			if others != nil && check(in, v.Data, artifact, others...) == nil {
+				t.Error("verifies under another key")
+			}
+			if check(in.Impostor(), v.Data, artifact, keys...) == nil {
+				t.Error("verifies under the impostor's root")
+			}
 		})
-	}
-}
-
-func TestManagedKeys(t *testing.T) {
-	in := st.New("good", now)
-	pkg := st.SHA512("pkg:npm/example@1.0.0", artifact)
-	for name, r := range map[string]st.Request{
-		"message":   {Key: in.Key("release", st.P256), Artifact: artifact},
-		"tiled log": {Key: in.Key("release", st.P256), Artifact: artifact, Log: st.LogV2},
-		"npm":       {Key: in.Key("npm", st.P256), Statement: st.NPM("example", "1.0.0", pkg), Version: "0.2"},
-	} {
-		b := in.Sign(r)
-		if err := check(in, b.JSON(), artifact, r.Key); err != nil {
-			t.Errorf("%s: %v", name, err)
-		}
-		if err := check(in, b.JSON(), artifact, in.Key("another", st.P256)); err == nil {
-			t.Errorf("%s: verifies under another key", name)
-		}
 	}
 }
 
@@ -94,18 +59,28 @@ func TestGitHub(t *testing.T) {
 	}
 }
 
+// Fixtures are made anew and compared, so everything must come out the same.
 func TestDeterministic(t *testing.T) {
 	one, two := st.New("good", now), st.New("good", now)
 	if !bytes.Equal(one.TrustedRootJSON(), two.TrustedRootJSON()) {
 		t.Error("trusted roots differ")
 	}
-	for name, r := range goodRequests() {
-		r.Timestamp = true
-		if !bytes.Equal(one.Sign(r).JSON(), two.Sign(r).JSON()) {
-			t.Errorf("%s: bundles differ", name)
-		}
+	if diff := cmp.Diff(files(one), files(two)); diff != "" {
+		t.Error(diff)
 	}
 	if bytes.Equal(one.TrustedRootJSON(), one.Impostor().TrustedRootJSON()) {
 		t.Error("the impostor has the same keys")
 	}
+}
+
+func files(in *st.Instance) map[string]string {
+	const name = "example-1.0.0.tar.gz"
+	all := map[string]string{}
+	for _, v := range append(in.Genuine(name, artifact), in.Hostile(name, artifact)...) {
+		all["bundle "+v.Name] = string(v.Data)
+	}
+	for _, c := range in.Containers(name, artifact) {
+		all["container "+c.Name] = string(c.Data)
+	}
+	return all
 }
