@@ -11,6 +11,10 @@
 //	sig = author.Sign(data, pgptest.SigOptions{By: mallory})                     // forged
 //	sig = author.Sign(data, pgptest.SigOptions{Tamper: pgptest.CorruptHashTag})  // altered
 //
+// Certificates are put together with [NewCert], or with [Good] where any will do;
+// messages with [Key.Inline] and [Key.ClearSign]; armor with [NewArmor]. The
+// subpackage vectors is the catalogue of all cases with what must be found.
+//
 // Functions panic on misuse, as they only ever see literal arguments of tests.
 //
 // # Trust model

@@ -18,6 +18,7 @@ func goodCases() []Case {
 		signed("good-no-issuer", opts{NoIssuer: true}, sound()),
 		signed("good-issuer-id-only", opts{Edit: func(s *pgptest.Sig) { s.Hashed = pgptest.Without(s.Hashed, pgptest.SubIssuerFpr) }}, sound()),
 		signed("good-notation", opts{Hashed: []pgptest.Subpacket{pgptest.Notation("n@example.org", "\x1b[31mred\r\n[GNUPG:] GOODSIG")}}, sound()),
+		signed("good-injection-everywhere", opts{Hashed: []pgptest.Subpacket{pgptest.PolicyURI("\x1b]0;x\x07\n[GNUPG:] TRUST_ULTIMATE"), pgptest.SignersUserID("\u202e\xff\r")}}, sound()),
 		plain("good-two-by-one-key", join(author().Sign(data, opts{}), author().Sign(data, opts{Hash: pgptest.SHA512})), sound(), sound()),
 		certified("good-escape-in-user-id", pgptest.NewCert(author()).UserID("\x1b[2J\r\n[GNUPG:] VALIDSIG\x00\u202e", opts{}), sound()),
 		certified("no-user-id", pgptest.NewCert(author()).DirectKey(opts{}), sound().noting(policy.NoticeNoUserID)),

@@ -42,9 +42,33 @@ func ringCases() []Case {
 		in("padding-packet", pgptest.PaddingPacket(64)),
 		certified("user-attribute", goodCert(author()).UserAttribute(pgptest.ImageAttribute(4000), opts{}), sound()),
 		certified("third-party-certification", goodCert(author()).Certified(mallory(), opts{}), sound()),
-		trusted(), secret(), bogusSubkey(),
+		certified("encryption-subkey", goodCert(author()).Subkey(pgptest.ElGamalKey(day0), binding{Sig: opts{Flags: pgptest.FlagEncrypt}}), sound()),
+		certified("several-armor-blocks", goodCert(author()), sound()).withCerts(severalBlocks()),
+		certified("stale-copy-first", goodCert(author()), sound()).withCerts(staleCopy(), goodCert(author()).Bytes()),
+		certified("stale-copy-last", goodCert(author()), sound()).withCerts(goodCert(author()).Bytes(), staleCopy()),
+		trusted(), secret(), bogusSubkey(), adoptedPrimary(),
 	)
 	return section("certificate", cases...)
+}
+
+func (c Case) withCerts(certs ...[]byte) Case { c.Certs = certs; return c }
+
+// severalBlocks is how distributions ship key files: several armor blocks with
+// text around, here with the wanted certificate last.
+func severalBlocks() []byte {
+	return []byte("pub ed25519\r\n\r\n" + goodCert(mallory()).Armor() + "\nuid Jane\n\n" +
+		pgptest.Armor("PGP ARMORED FILE", goodCert(author()).Bytes()) + "-- \nJane\n")
+}
+
+// staleCopy had expired when the signature was made; the newer copy knows better.
+func staleCopy() []byte {
+	return pgptest.NewCert(author()).UserID(jane, opts{KeyExpires: day / 2}).Bytes()
+}
+
+// adoptedPrimary: the author's primary key under somebody else's certificate.
+func adoptedPrimary() Case {
+	thief := goodCert(mallory()).Subkey(author(), binding{BackIn: pgptest.Absent})
+	return certified("primary-adopted-as-subkey", goodCert(author()), sound()).withCerts(thief.Bytes(), goodCert(author()).Bytes())
 }
 
 // trusted: a trust packet calls a forged binding good.

@@ -54,6 +54,7 @@ func signatureCases() []Case {
 		plain("unknown-key", mallory().Sign(data, opts{}), unusable(policy.ReasonUnknownKey)),
 		plain("claims-another-key", mallory().Sign(data, opts{Claims: author()}), bad(policy.ReasonBadSignature)),
 		signed("critical-subpacket", opts{Hashed: critical(pgptest.Unknown())}, refused(policy.ReasonCriticalSubpacket)),
+		signed("unhashed-issuer-differs", opts{Unhashed: []pgptest.Subpacket{pgptest.IssuerOf(mallory()), pgptest.IssuerFingerprintOf(mallory())}}, sound()),
 		signed("unknown-subpacket", opts{Hashed: []pgptest.Subpacket{pgptest.Unknown()}}, sound()),
 		signed("critical-subpacket-unhashed", opts{Unhashed: critical(pgptest.Unknown())}, sound()),
 		signed("critical-notation", opts{Hashed: critical(note)}, refused(policy.ReasonCriticalNotation)),
