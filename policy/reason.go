@@ -47,6 +47,7 @@ const (
 	ReasonExceptionExpired  Reason = "exception-expired"
 	ReasonUnknownKey        Reason = "unknown-key"
 	ReasonUnusableKey       Reason = "unusable-certificate"
+	ReasonSecretKey         Reason = "secret-key"
 	ReasonBadSignature      Reason = "bad-signature"
 	ReasonOtherArtifact     Reason = "other-artifact"
 	ReasonDigestNotCovered  Reason = "digest-not-covered"
@@ -79,6 +80,7 @@ const (
 	ReasonCertificateInvalid  Reason = "certificate-invalid"
 	ReasonSCTInvalid          Reason = "sct-invalid"
 	ReasonLogEntryInvalid     Reason = "log-entry-invalid"
+	ReasonTimestampInvalid    Reason = "timestamp-invalid"
 	ReasonNoLogEntry          Reason = "no-log-entry"
 	ReasonNoTimestamp         Reason = "no-timestamp"
 	ReasonNoTrustedRoot       Reason = "no-trusted-root"
@@ -135,6 +137,7 @@ var reasonDocs = []reasonDoc{
 	{ReasonExceptionExpired, "the policy's exception for this weakness has ended", "ask upstream again, and renew the exception only if you must"},
 	{ReasonUnknownKey, "none of the certificates at hand made this signature", "if upstream has a new key, confirm its fingerprint through another channel and import it"},
 	{ReasonUnusableKey, "the certificate cannot be used", "get a fresh copy of the certificate from its owner"},
+	{ReasonSecretKey, "the keyring holds a secret key", "remove it, and tell its owner: a secret key that was published must be revoked; then get the public certificate"},
 	{ReasonBadSignature, "the evidence claims to be by this signer and does not hold for this file", "do not use the file; download both again from another place, and tell upstream if it stays so"},
 	{ReasonOtherArtifact, "the evidence holds, but for another file", "get the evidence that belongs to this file, or the file that belongs to this evidence"},
 	{ReasonDigestNotCovered, "the evidence does not use the digest algorithm that was given", "give the file itself, or its digest under the evidence's algorithm"},
@@ -164,6 +167,7 @@ var reasonDocs = []reasonDoc{
 	{ReasonCertificateInvalid, "the certificate was not valid when the signature was made", "ask upstream to publish again"},
 	{ReasonSCTInvalid, "the certificate lacks a valid proof of its publication", "do not use the evidence; report it upstream"},
 	{ReasonLogEntryInvalid, "the log entry does not belong to this signature, or its proof fails", "do not use the evidence; report it upstream"},
+	{ReasonTimestampInvalid, "the timestamp does not belong to this signature, or does not verify", "do not use the evidence; report it upstream"},
 	{ReasonNoLogEntry, "the evidence has no transparency log entry", "ask upstream to publish with their tool's default settings"},
 	{ReasonNoTimestamp, "nothing proves when the signature was made", "ask upstream to publish with their tool's default settings"},
 	{ReasonNoTrustedRoot, "no trusted root is at hand for this signer", "name the root's file in the policy or with --trusted-root"},

@@ -1,0 +1,195 @@
+package sigstore
+
+import (
+	"crypto/x509"
+	"errors"
+	"regexp"
+	"slices"
+	"strings"
+
+	protobundle "github.com/sigstore/protobuf-specs/gen/pb-go/bundle/v1"
+	rekor "github.com/sigstore/protobuf-specs/gen/pb-go/rekor/v1"
+	"github.com/sigstore/sigstore-go/pkg/bundle"
+	"github.com/sigstore/sigstore-go/pkg/tlog"
+	"google.golang.org/protobuf/encoding/protojson"
+
+	"github.com/upsig/upsig/policy"
+)
+
+const (
+	mediaTypeBase = "application/vnd.dev.sigstore.bundle"
+	mediaType01   = mediaTypeBase + "+json;version=0.1"
+	mediaType03   = mediaTypeBase + ".v0.3+json"
+	payloadInToto = "application/vnd.in-toto+json"
+
+	// maxEntries bounds log entries and RFC 3161 timestamps of one bundle, as
+	// sigstore-go does (CVE-2024-45395). Genuine bundles have one or two.
+	maxEntries = 32
+)
+
+var mediaVersion = regexp.MustCompile(`^application/vnd\.dev\.sigstore\.bundle(?:\+json;version=|\.v)(\d+\.\d+(?:\.\d+)?)`)
+
+// parsed is a bundle taken apart, nothing of it verified.
+type parsed struct {
+	bundle  *bundle.Bundle
+	version string // "0.3"
+	entries []*tlog.Entry
+	// leaf is the signing certificate; nil for a bundle under a key, whose hint
+	// is then set (and may be empty).
+	leaf *x509.Certificate
+	hint string
+	// setOnly is true when an inclusion proof without checkpoint was removed.
+	setOnly bool
+
+	signature []byte
+	message   *message  // a signature over the artifact's digest, or
+	envelope  *envelope // a signature over a statement
+}
+
+// message is what a message signature signs.
+type message struct {
+	algorithm digestAlgorithm
+	digest    []byte
+}
+
+// envelope is a DSSE envelope.
+type envelope struct {
+	payloadType string
+	payload     []byte
+	// statement is the payload as an in-toto statement; nil with a problem.
+	statement *statement
+	problem   *problem
+}
+
+// parseBundle decodes a scanned bundle.
+func parseBundle(raw []byte) (*parsed, *problem) {
+	version, p := bundleVersion(asObject(raw))
+	if p != nil {
+		return nil, p
+	}
+	pb := new(protobundle.Bundle)
+	if err := protojson.Unmarshal(raw, pb); err != nil {
+		return nil, unusable(policy.ReasonMalformedEvidence, "decode bundle: %v", err)
+	}
+	if p := checkMaterial(pb, version); p != nil {
+		return nil, p
+	}
+	out := &parsed{version: version, setOnly: version == "0.1" && stripProofs(pb)}
+	if p := out.load(pb); p != nil {
+		return nil, p
+	}
+	return out, nil
+}
+
+func bundleVersion(o object) (string, *problem) {
+	mediaType := o.text("mediaType")
+	m := mediaVersion.FindStringSubmatch(mediaType)
+	switch {
+	case mediaType == "":
+		return "", unusable(policy.ReasonMalformedEvidence, "the bundle does not say its version")
+	case m == nil:
+		return "", unusable(policy.ReasonUnsupportedEvidence, "media type %s", printable(mediaType))
+	case !slices.Contains([]string{"0.1", "0.2", "0.3"}, m[1]):
+		return "", unusable(policy.ReasonUnsupportedEvidence, "bundle version %s; 0.1 to 0.3 are known", m[1])
+	}
+	return m[1], nil
+}
+
+// checkMaterial bounds counts and refuses what no verifier here supports, with
+// a better reason than the library's.
+func checkMaterial(pb *protobundle.Bundle, version string) *problem {
+	m := pb.GetVerificationMaterial()
+	if n := len(m.GetTlogEntries()); n > maxEntries {
+		return unusable(policy.ReasonLimitExceeded, "%d log entries, more than %d", n, maxEntries)
+	}
+	if n := len(m.GetTimestampVerificationData().GetRfc3161Timestamps()); n > maxEntries {
+		return unusable(policy.ReasonLimitExceeded, "%d timestamps, more than %d", n, maxEntries)
+	}
+	if m.GetX509CertificateChain() != nil && version == "0.3" {
+		return unusable(policy.ReasonUnsupportedEvidence, "a certificate chain in a bundle of version 0.3")
+	}
+	for _, e := range m.GetTlogEntries() {
+		if p := checkEntry(e); p != nil {
+			return p
+		}
+	}
+	return nil
+}
+
+// entryKinds are the kinds of log entries that sigstore-go can verify.
+var entryKinds = []string{"hashedrekord 0.0.1", "dsse 0.0.1", "intoto 0.0.2", "hashedrekord 0.0.2"}
+
+func checkEntry(e *rekor.TransparencyLogEntry) *problem {
+	kind := e.GetKindVersion().GetKind() + " " + e.GetKindVersion().GetVersion()
+	if !slices.Contains(entryKinds, kind) {
+		return unusable(policy.ReasonUnsupportedEvidence, "log entry of kind %s", printable(kind))
+	}
+	_, p := scan(e.GetCanonicalizedBody())
+	return p
+}
+
+// stripProofs removes inclusion proofs that lack their checkpoint from entries
+// that carry a signed entry timestamp: the form of genuine early bundles
+// (python/cpython#122785, sigstore/sigstore-go#259). A proof without a signed
+// checkpoint proves nothing; the timestamp alone is then verified.
+func stripProofs(pb *protobundle.Bundle) bool {
+	stripped := false
+	for _, e := range pb.GetVerificationMaterial().GetTlogEntries() {
+		bare := e.GetInclusionProof() != nil && e.GetInclusionProof().GetCheckpoint().GetEnvelope() == ""
+		if bare && len(e.GetInclusionPromise().GetSignedEntryTimestamp()) > 0 {
+			e.InclusionProof = nil
+			stripped = true
+		}
+	}
+	return stripped
+}
+
+func (out *parsed) load(pb *protobundle.Bundle) *problem {
+	b, err := bundle.NewBundle(pb)
+	if err != nil {
+		return loadProblem(err)
+	}
+	out.bundle = b
+	if out.entries, err = b.TlogEntries(); err != nil {
+		return loadProblem(err)
+	}
+	content, err := b.VerificationContent()
+	if err != nil {
+		return loadProblem(err)
+	}
+	if out.leaf = content.Certificate(); out.leaf == nil {
+		out.hint = content.PublicKey().Hint()
+	}
+	return out.loadContent(pb)
+}
+
+func loadProblem(err error) *problem {
+	if errors.Is(err, bundle.ErrUnsupportedMediaType) {
+		return unusable(policy.ReasonUnsupportedEvidence, "%v", err)
+	}
+	return unusable(policy.ReasonMalformedEvidence, "%v", err)
+}
+
+func (out *parsed) loadContent(pb *protobundle.Bundle) *problem {
+	if env := pb.GetDsseEnvelope(); env != nil {
+		if n := len(env.GetSignatures()); n != 1 {
+			return unusable(policy.ReasonMalformedEvidence, "an envelope with %d signatures instead of one", n)
+		}
+		out.signature = env.GetSignatures()[0].GetSig()
+		out.envelope = openEnvelope(env.GetPayloadType(), env.GetPayload())
+		return nil
+	}
+	msg := pb.GetMessageSignature()
+	name := msg.GetMessageDigest().GetAlgorithm().String()
+	alg, ok := algorithmOf(strings.ToLower(strings.ReplaceAll(name, "SHA2_", "sha")))
+	if !ok {
+		return unusable(policy.ReasonUnsupportedEvidence, "a signature over the digest %s", printable(name))
+	}
+	digest := msg.GetMessageDigest().GetDigest()
+	if len(digest) != alg.hash.Size() {
+		return unusable(policy.ReasonMalformedEvidence, "a digest of %d bytes for %s", len(digest), alg.name)
+	}
+	out.signature = msg.GetSignature()
+	out.message = &message{algorithm: alg, digest: digest}
+	return nil
+}

@@ -1,0 +1,93 @@
+package sigstore
+
+import (
+	"crypto/ed25519"
+	"slices"
+
+	"github.com/upsig/upsig/policy"
+)
+
+// underKey judges a bundle without certificate: under each key at hand, until
+// its signature holds under one.
+func (k *check) underKey(it item, d policy.Digests) policy.Finding {
+	f := it.finding
+	f.Side = policy.SideKey
+	if it.parsed.hint != "" {
+		f.Claimed.Issuers = []string{it.parsed.hint}
+	}
+	for _, key := range k.keys {
+		if v := key.holds(it.parsed); v != nil {
+			f.Side = key.side
+			times, name, p := k.verifyKeyUnderRoot(key, it.parsed, v)
+			if p != nil {
+				f.Claimed.Candidates = []string{key.id}
+				return refused(f, p).finding
+			}
+			return concludeKey(f, key, name, times, it.parsed, d)
+		}
+	}
+	return k.noKey(f, it.parsed)
+}
+
+func concludeKey(f policy.Finding, key managedKey, root string, times []policy.Time, p *parsed, d policy.Digests) policy.Finding {
+	f.Claimed = policy.Claimed{}
+	f.Root, f.Times = root, times
+	f.Key = &policy.Key{Kind: key.kind, Fingerprint: key.id, Signing: key.id, Algorithm: key.algorithm()}
+	f = conclude(f, p, d)
+	if f.Key == nil {
+		f.Claimed.Candidates = []string{key.id}
+	}
+	return f
+}
+
+// verifyKeyUnderRoot verifies against the root that the key's signer names. A
+// signer that names none asks for no log and no time.
+func (k *check) verifyKeyUnderRoot(key managedKey, p *parsed, v verifier) (times []policy.Time, name string, worst *problem) {
+	if key.root == "" {
+		times, worst = key.verifyKey(nil, p, v)
+		return times, "", worst
+	}
+	i := slices.IndexFunc(k.roots, func(r TrustedRoot) bool { return r.Name == key.root })
+	if i < 0 {
+		return nil, "", unusable(policy.ReasonNoTrustedRoot, "the key's signer names the trusted root %s", key.root)
+	}
+	for _, in := range k.roots[i].instances {
+		t, err := in.load()
+		if err != nil {
+			return nil, "", unusable(policy.ReasonNoTrustedRoot, "trusted root %s: %v", key.root, err)
+		}
+		got, problem := key.verifyKey(t, p, v)
+		if problem == nil {
+			return got, key.root, nil
+		}
+		if worst == nil || louder(problem, worst) {
+			worst = problem
+		}
+	}
+	return nil, "", worst
+}
+
+// noKey says why no key fits: the bundle claims to be by one of them and is not,
+// or it is nobody's at hand.
+func (k *check) noKey(f policy.Finding, p *parsed) policy.Finding {
+	for _, key := range k.keys {
+		if !key.claims(p) {
+			continue
+		}
+		f.Side = key.side
+		f.Claimed.Candidates = []string{key.id}
+		if problem := p.needsArtifact(key.public); problem != nil {
+			return refused(f, problem).finding
+		}
+		return refused(f, bad(policy.ReasonBadSignature, "the signature does not hold under the key that the bundle names")).finding
+	}
+	if p.message != nil && slices.ContainsFunc(k.keys, isEd25519) {
+		return refused(f, unusable(policy.ReasonNeedsArtifact, "it may be a pure Ed25519 signature over the file")).finding
+	}
+	return refused(f, unusable(policy.ReasonUnknownKey, "the bundle is under a key that no signer names")).finding
+}
+
+func isEd25519(k managedKey) bool {
+	_, ok := k.public.(ed25519.PublicKey)
+	return ok
+}

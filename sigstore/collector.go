@@ -1,0 +1,133 @@
+package sigstore
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/upsig/upsig/policy"
+)
+
+// Collector is a [policy.Collector] for Sigstore evidence. It is safe for
+// concurrent use and meant to be reused, so that verifiers are built once.
+type Collector struct {
+	roots []TrustedRoot
+	keys  []managedKey
+}
+
+var _ policy.Collector = (*Collector)(nil)
+
+// Option configures a [Collector].
+type Option func(*Collector) error
+
+// New returns a collector that trusts the given roots, each on its own. Without
+// roots, evidence under a certificate is unusable.
+func New(roots []TrustedRoot, opts ...Option) (*Collector, error) {
+	c := &Collector{roots: slices.Clone(roots)}
+	for i, r := range roots {
+		if r.Name == "" || len(r.instances) == 0 {
+			return nil, errors.New("use trusted root: it is empty")
+		}
+		if slices.ContainsFunc(roots[:i], func(o TrustedRoot) bool { return o.Name == r.Name }) {
+			return nil, fmt.Errorf("use trusted root %s: given twice", r.Name)
+		}
+	}
+	for _, opt := range opts {
+		if err := opt(c); err != nil {
+			return nil, err
+		}
+	}
+	return c, nil
+}
+
+// Recognises reports whether content looks like JSON, which all forms are.
+func (c *Collector) Recognises(data []byte) bool { return looksLikeJSON(data) }
+
+// Prepare takes the files apart. What is wrong with a file is a finding.
+func (c *Collector) Prepare(ctx context.Context, job policy.Job) (policy.Check, error) {
+	k := &check{
+		roots: c.rootsFor(job.Policy),
+		keys:  append(pemKeys(job.Policy), c.keys...),
+		named: namedRoots(job.Policy),
+	}
+	for _, f := range job.Evidence {
+		if err := ctx.Err(); err != nil {
+			return nil, fmt.Errorf("prepare Sigstore evidence: %w", err)
+		}
+		k.items = append(k.items, prepareFile(f)...)
+	}
+	return k, nil
+}
+
+// rootsFor orders the roots: those that the policy names come first, in its
+// order, so that evidence which several know is reported under a named one.
+func (c *Collector) rootsFor(p *policy.Policy) []TrustedRoot {
+	named := namedRoots(p)
+	rank := func(r TrustedRoot) int {
+		if i := slices.Index(named, r.Name); i >= 0 {
+			return i
+		}
+		return len(named)
+	}
+	roots := slices.Clone(c.roots)
+	slices.SortStableFunc(roots, func(a, b TrustedRoot) int { return rank(a) - rank(b) })
+	return roots
+}
+
+func namedRoots(p *policy.Policy) []string {
+	if p == nil {
+		return nil
+	}
+	return p.Roots()
+}
+
+// item is one piece of evidence between Prepare and Findings.
+type item struct {
+	finding policy.Finding // File, Index, Side, Form and Over; with parsed nil, all of it
+	parsed  *parsed
+}
+
+func prepareFile(f policy.File) []item {
+	whole := policy.Finding{File: f.Path, Side: policy.SideSigstore, Form: formJSON, Over: policy.RoleArtifact}
+	if f.Problem != "" {
+		return []item{refused(whole, unusable(f.Problem, "%s", f.Detail))}
+	}
+	pieces, form, p := split(f.Data)
+	if p != nil {
+		whole.Form = form
+		return []item{refused(whole, p)}
+	}
+	items := make([]item, 0, len(pieces))
+	for i, piece := range pieces {
+		one := whole
+		one.Index, one.Form = i+1, piece.form
+		items = append(items, preparePiece(one, piece))
+	}
+	return items
+}
+
+// preparePiece parses one bundle. A panic of a parser spoils that piece alone.
+func preparePiece(f policy.Finding, p piece) (it item) {
+	defer func() {
+		if r := recover(); r != nil {
+			it = refused(f, unusable(policy.ReasonMalformedEvidence, "the parser gave up: %v", r))
+		}
+	}()
+	if p.problem != nil {
+		return refused(f, p.problem)
+	}
+	parsed, problem := parseBundle(p.bundle)
+	if problem != nil {
+		return refused(f, problem)
+	}
+	if f.Form += " v" + parsed.version; p.form != formBundle {
+		f.Form = p.form
+	}
+	return item{f, parsed}
+}
+
+func refused(f policy.Finding, p *problem) item {
+	f.Status, f.Reason, f.Detail = p.status(), p.reason, p.detail
+	return item{finding: f}
+}

@@ -1,0 +1,143 @@
+package sigstore
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/hex"
+	"encoding/json"
+	"encoding/pem"
+	"strings"
+
+	"github.com/upsig/upsig/policy"
+)
+
+// cosignBundle converts the bundle that cosign wrote before it adopted
+// Sigstore's: signature, certificate or key, and an entry of a Rekor v1 log
+// with its signed entry timestamp. The digest comes from the log entry, which
+// verification then holds against the signature.
+func cosignBundle(o object) piece {
+	p := piece{form: formCosign}
+	entry := o.object("rekorBundle")
+	if len(entry) == 0 {
+		p.problem = unusable(policy.ReasonNoLogEntry, "no entry of a transparency log")
+		return p
+	}
+	signature, err := base64.StdEncoding.DecodeString(o.text("base64Signature"))
+	if err != nil || len(signature) == 0 {
+		p.problem = unusable(policy.ReasonMalformedEvidence, "the signature is missing or not base64")
+		return p
+	}
+	payload := entry.object("Payload")
+	digest, prob := cosignDigest(payload)
+	if prob != nil {
+		p.problem = prob
+		return p
+	}
+	material := materialJSON{Entries: cosignEntry(entry, payload)}
+	if prob := material.setCertificate(o.text("cert")); prob != nil {
+		p.problem = prob
+		return p
+	}
+	p.bundle, p.problem = encodeBundle(bundleJSON{
+		MediaType: mediaType01,
+		Material:  material,
+		Message:   &messageJSON{Digest: digest, Signature: signature},
+	})
+	return p
+}
+
+// setCertificate takes a certificate or public key in PEM, itself in base64 in
+// the files that cosign writes.
+func (m *materialJSON) setCertificate(text string) *problem {
+	if decoded, err := base64.StdEncoding.DecodeString(strings.TrimSpace(text)); err == nil {
+		text = string(decoded)
+	}
+	block, _ := pem.Decode([]byte(text))
+	if block == nil {
+		return unusable(policy.ReasonMalformedEvidence, "no certificate or key in PEM")
+	}
+	switch block.Type {
+	case "CERTIFICATE":
+		raw, err := json.Marshal(block.Bytes)
+		if err != nil {
+			return unusable(policy.ReasonMalformedEvidence, "%v", err)
+		}
+		m.Chain = &chainJSON{[]rawBytesJSON{{raw}}}
+	case "PUBLIC KEY":
+		m.PublicKey = &publicKeyJSON{}
+	default:
+		return unusable(policy.ReasonUnsupportedEvidence, "PEM block %q", printable(block.Type))
+	}
+	return nil
+}
+
+// cosignBody is the part of a log entry's body that a conversion needs.
+type cosignBody struct {
+	Kind       string `json:"kind"`
+	APIVersion string `json:"apiVersion"`
+	Spec       struct {
+		Data struct {
+			Hash struct {
+				Algorithm string `json:"algorithm"`
+				Value     string `json:"value"`
+			} `json:"hash"`
+		} `json:"data"`
+	} `json:"spec"`
+}
+
+func decodeBody(payload object) (cosignBody, *problem) {
+	var body cosignBody
+	raw, err := base64.StdEncoding.DecodeString(payload.text("body"))
+	if err != nil {
+		return body, unusable(policy.ReasonMalformedEvidence, "the log entry's body is not base64")
+	}
+	if _, p := scan(raw); p != nil {
+		return body, p
+	}
+	if err := json.Unmarshal(raw, &body); err != nil {
+		return body, unusable(policy.ReasonMalformedEvidence, "the log entry's body: %v", err)
+	}
+	return body, nil
+}
+
+func cosignDigest(payload object) (digestJSON, *problem) {
+	body, p := decodeBody(payload)
+	if p != nil {
+		return digestJSON{}, p
+	}
+	if body.Kind != "hashedrekord" || body.Spec.Data.Hash.Algorithm != "sha256" {
+		return digestJSON{}, unusable(policy.ReasonUnsupportedEvidence, "log entry of kind %s over %s",
+			printable(body.Kind), printable(body.Spec.Data.Hash.Algorithm))
+	}
+	sum, err := hex.DecodeString(body.Spec.Data.Hash.Value)
+	if err != nil {
+		return digestJSON{}, unusable(policy.ReasonMalformedEvidence, "the log entry's digest is not hexadecimal")
+	}
+	return digestJSON{Algorithm: "SHA2_256", Digest: sum}, nil
+}
+
+// cosignEntry builds the entry as a bundle has it. Members that do not fit end
+// up empty and make the bundle's decoder refuse it.
+func cosignEntry(entry, payload object) json.RawMessage {
+	body, _ := decodeBody(payload)
+	logID, _ := hex.DecodeString(payload.text("logID"))
+	data, err := json.Marshal([]any{map[string]any{
+		"logIndex":          number(payload["logIndex"]),
+		"logId":             map[string]any{"keyId": logID},
+		"kindVersion":       map[string]any{"kind": body.Kind, "version": body.APIVersion},
+		"integratedTime":    number(payload["integratedTime"]),
+		"inclusionPromise":  map[string]any{"signedEntryTimestamp": entry.text("SignedEntryTimestamp")},
+		"canonicalizedBody": payload.text("body"),
+	}})
+	if err != nil {
+		return json.RawMessage("[]")
+	}
+	return data
+}
+
+func number(raw json.RawMessage) json.RawMessage {
+	if raw = bytes.TrimSpace(raw); len(raw) == 0 {
+		return json.RawMessage("null")
+	}
+	return raw
+}

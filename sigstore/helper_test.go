@@ -1,0 +1,31 @@
+package sigstore_test
+
+import (
+	"crypto"
+	"errors"
+	"hash"
+
+	"github.com/upsig/upsig/policy"
+)
+
+// digests are the digests of an artifact, by themselves.
+type digests map[crypto.Hash][]byte
+
+func digestsOf(data []byte) digests {
+	d := digests{}
+	for _, h := range []crypto.Hash{crypto.SHA256, crypto.SHA384, crypto.SHA512} {
+		s := h.New()
+		s.Write(data)
+		d[h] = s.Sum(nil)
+	}
+	return d
+}
+
+func (d digests) State(policy.Tap) (hash.Hash, error) { return nil, errors.New("no data") }
+
+func (d digests) Sum(h crypto.Hash) ([]byte, error) {
+	if sum, ok := d[h]; ok {
+		return sum, nil
+	}
+	return nil, errors.New("not known")
+}

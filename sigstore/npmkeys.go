@@ -1,0 +1,100 @@
+package sigstore
+
+import (
+	"encoding/base64"
+	"fmt"
+	"time"
+
+	"github.com/upsig/upsig/internal/limits"
+	"github.com/upsig/upsig/internal/trustdata"
+	"github.com/upsig/upsig/policy"
+)
+
+// KindNPM is the [policy.Key].Kind of npm's registry keys. Findings under them
+// are on the Sigstore side: a registry vouches, no author and no workflow.
+const KindNPM = "npm"
+
+// npmUsage marks the keys under which npm's registry signs attestations.
+const npmUsage = "npm:attestations"
+
+// WithEmbeddedNPMKeys makes the collector verify npm's publish attestations
+// under the registry keys that upsig ships, whose logs are the public-good ones.
+func WithEmbeddedNPMKeys() Option {
+	return func(c *Collector) error { return WithNPMKeys(trustdata.NPMKeys(), policy.PublicGood)(c) }
+}
+
+// WithNPMKeys is [WithEmbeddedNPMKeys] with other keys (npm's keys.json) and
+// the name of the trusted root whose logs count.
+func WithNPMKeys(data []byte, root string) Option {
+	return func(c *Collector) error {
+		keys, err := parseNPMKeys(data)
+		if err != nil {
+			return fmt.Errorf("read npm registry keys: %w", err)
+		}
+		for i := range keys {
+			keys[i].root = root
+		}
+		c.keys = append(c.keys, keys...)
+		return nil
+	}
+}
+
+func parseNPMKeys(data []byte) ([]managedKey, error) {
+	if len(data) > limits.TrustedRootFile {
+		return nil, fmt.Errorf("%d bytes, more than %d", len(data), limits.TrustedRootFile)
+	}
+	values, p := scan(data)
+	if p != nil {
+		return nil, p
+	}
+	if len(values) != 1 {
+		return nil, fmt.Errorf("%d JSON values instead of one", len(values))
+	}
+	var keys []managedKey
+	for _, raw := range asObject(values[0]).array("keys") {
+		o := asObject(raw)
+		if o.text("keyUsage") != npmUsage {
+			continue
+		}
+		k, err := npmKey(o)
+		if err != nil {
+			return nil, err
+		}
+		keys = append(keys, k)
+	}
+	if len(keys) == 0 {
+		return nil, fmt.Errorf("no key is for %s", npmUsage)
+	}
+	return keys, nil
+}
+
+func npmKey(o object) (managedKey, error) {
+	pub := o.object("publicKey")
+	der, err := base64.StdEncoding.DecodeString(pub.text("rawBytes"))
+	if err != nil {
+		return managedKey{}, fmt.Errorf("decode key: %w", err)
+	}
+	k, err := newManagedKey(der)
+	if err != nil {
+		return managedKey{}, err
+	}
+	k.side, k.kind = policy.SideSigstore, KindNPM
+	k.hints = []string{o.text("keyId")}
+	window := pub.object("validFor")
+	if k.from, err = npmTime(window, "start"); err != nil {
+		return managedKey{}, err
+	}
+	k.to, err = npmTime(window, "end")
+	return k, err
+}
+
+func npmTime(window object, name string) (time.Time, error) {
+	if window.isNull(name) {
+		return time.Time{}, nil
+	}
+	t, err := time.Parse(time.RFC3339, window.text(name))
+	if err != nil {
+		return time.Time{}, fmt.Errorf("parse %s of a key's validity: %w", name, err)
+	}
+	return t, nil
+}

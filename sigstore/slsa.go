@@ -1,0 +1,178 @@
+package sigstore
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/upsig/upsig/policy"
+)
+
+// Predicate types of SLSA provenance that are read for the report.
+const (
+	slsaV02 = "https://slsa.dev/provenance/v0.2"
+	slsaV1  = "https://slsa.dev/provenance/v1"
+)
+
+// Bounds on the parameters that go into a report.
+const (
+	maxParameters     = 64
+	maxParameterValue = 256
+)
+
+// provenanceOf reads an SLSA predicate: what the workflow claims. A predicate
+// of another type, or one that is no object, has none.
+func provenanceOf(s *statement) *policy.Provenance {
+	o := asObject(bytes.TrimSpace(s.predicate))
+	switch {
+	case o == nil:
+		return nil
+	case s.predicateType == slsaV02:
+		return provenanceV02(o)
+	case s.predicateType == slsaV1:
+		return provenanceV1(o)
+	}
+	return nil
+}
+
+func provenanceV02(o object) *policy.Provenance {
+	invocation := o.object("invocation")
+	source := invocation.object("configSource")
+	p := &policy.Provenance{
+		BuilderID:    o.object("builder").text("id"),
+		BuildType:    o.text("buildType"),
+		EntryPoint:   source.text("entryPoint"),
+		Commit:       commit(source.object("digest")),
+		InvocationID: o.object("metadata").text("buildInvocationId"),
+		Parameters:   parameters(invocation.object("parameters")),
+	}
+	if p.InvocationID == "" { // as some generators spell it
+		p.InvocationID = o.object("metadata").text("buildInvocationID")
+	}
+	p.SourceURI, p.SourceRef = splitSource(source.text("uri"))
+	return p
+}
+
+func provenanceV1(o object) *policy.Provenance {
+	definition, details := o.object("buildDefinition"), o.object("runDetails")
+	external := definition.object("externalParameters")
+	workflow := external.object("workflow")
+	p := &policy.Provenance{
+		BuilderID:    details.object("builder").text("id"),
+		BuildType:    definition.text("buildType"),
+		SourceURI:    workflow.text("repository"),
+		SourceRef:    workflow.text("ref"),
+		EntryPoint:   workflow.text("path"),
+		InvocationID: details.object("metadata").text("invocationId"),
+		Parameters:   parameters(external),
+	}
+	if p.SourceURI == "" {
+		p.SourceURI, p.SourceRef = splitSource(external.object("source").text("uri"))
+	}
+	p.Commit = dependencyCommit(definition, p)
+	return p
+}
+
+// dependencyCommit finds the commit of the source among the resolved
+// dependencies: that of the same repository, or of the only one.
+func dependencyCommit(definition object, p *policy.Provenance) string {
+	list := definition.array("resolvedDependencies")
+	for _, raw := range list {
+		o := asObject(bytes.TrimSpace(raw))
+		uri, _ := splitSource(o.text("uri"))
+		if uri != "" && (uri == p.SourceURI || p.SourceURI == "" && len(list) == 1) {
+			if c := commit(o.object("digest")); c != "" {
+				return c
+			}
+		}
+	}
+	return ""
+}
+
+func commit(digest object) string {
+	if c := digest.text("gitCommit"); c != "" {
+		return c
+	}
+	return digest.text("sha1")
+}
+
+// splitSource takes git+https://host/repository@ref apart.
+func splitSource(uri string) (repository, ref string) {
+	uri = strings.TrimPrefix(uri, "git+")
+	if i := strings.LastIndex(uri, "@"); i > strings.LastIndex(uri, "://")+2 {
+		uri, ref = uri[:i], uri[i+1:]
+	}
+	return uri, ref
+}
+
+// parameters flattens external parameters to "name=value", sorted.
+func parameters(o object) []string {
+	var all []string
+	flatten("", o, &all)
+	slices.Sort(all)
+	if len(all) > maxParameters {
+		all = append(all[:maxParameters:maxParameters], fmt.Sprintf("... and %d more", len(all)-maxParameters))
+	}
+	return all
+}
+
+// flatten recurses as deep as the scan let JSON nest.
+func flatten(prefix string, o object, all *[]string) {
+	for name, raw := range o {
+		raw = bytes.TrimSpace(raw)
+		if inner := asObject(raw); inner != nil {
+			flatten(prefix+name+".", inner, all)
+			continue
+		}
+		*all = append(*all, prefix+name+"="+parameterValue(raw))
+	}
+}
+
+func parameterValue(raw json.RawMessage) string {
+	value := string(raw)
+	var text string
+	if json.Unmarshal(raw, &text) == nil && len(raw) > 0 && raw[0] == '"' {
+		value = text
+	}
+	if len(value) > maxParameterValue {
+		value = value[:maxParameterValue] + "..."
+	}
+	return value
+}
+
+// differences says where the provenance, which the workflow wrote, claims other
+// than the certificate, which the CI platform backs.
+func differences(p *policy.Provenance, c *policy.Certificate) []policy.Notice {
+	var notices []policy.Notice
+	differ := func(what, claimed, backed string) {
+		if claimed != "" && backed != "" && claimed != backed {
+			notices = append(notices, policy.Notice{Code: policy.NoticeClaimsDiffer,
+				Detail: fmt.Sprintf("%s: provenance says %s, certificate %s", what, printable(claimed), printable(backed))})
+		}
+	}
+	differ("source repository", strings.TrimSuffix(p.SourceURI, ".git"), c.SourceRepository)
+	differ("source ref", p.SourceRef, c.SourceRef)
+	differ("commit", p.Commit, c.SourceDigest)
+	if strings.Contains(p.InvocationID, "://") { // else a number of the generator's own
+		differ("run", p.InvocationID, c.RunInvocationURI)
+	}
+	if runner, ok := strings.CutPrefix(p.BuilderID, "https://github.com/actions/runner"); ok {
+		differ("runner", strings.TrimPrefix(runner, "/"), c.RunnerEnvironment)
+	} else {
+		differ("builder", p.BuilderID, builderOf(c))
+	}
+	return notices
+}
+
+// builderOf is what the certificate says signed: the workflow, with its ref.
+func builderOf(c *policy.Certificate) string {
+	if c.BuildSignerURI != "" {
+		return c.BuildSignerURI
+	}
+	if c.SANKind == "uri" {
+		return c.SAN
+	}
+	return ""
+}
