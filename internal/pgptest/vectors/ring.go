@@ -44,8 +44,8 @@ func ringCases() []Case {
 		certified("third-party-certification", goodCert(author()).Certified(mallory(), opts{}), sound()),
 		certified("encryption-subkey", goodCert(author()).Subkey(pgptest.ElGamalKey(day0), binding{Sig: opts{Flags: pgptest.FlagEncrypt}}), sound()),
 		certified("several-armor-blocks", goodCert(author()), sound()).withCerts(severalBlocks()),
-		certified("stale-copy-first", goodCert(author()), sound()).withCerts(staleCopy(), goodCert(author()).Bytes()),
-		certified("stale-copy-last", goodCert(author()), sound()).withCerts(goodCert(author()).Bytes(), staleCopy()),
+		certified("stale-copy-first", goodCert(author()), sound()).withCerts(staleCopy(), extendedCopy()),
+		certified("stale-copy-last", goodCert(author()), sound()).withCerts(extendedCopy(), staleCopy()),
 		trusted(), secret(), bogusSubkey(), adoptedPrimary(),
 	)
 	return section("certificate", cases...)
@@ -63,6 +63,11 @@ func severalBlocks() []byte {
 // staleCopy had expired when the signature was made; the newer copy knows better.
 func staleCopy() []byte {
 	return pgptest.NewCert(author()).UserID(jane, opts{KeyExpires: day / 2}).Bytes()
+}
+
+// extendedCopy has the later self-signature alone, as GnuPG exports it.
+func extendedCopy() []byte {
+	return pgptest.NewCert(author()).UserID(jane, opts{Created: day0.Add(40 * day)}).Bytes()
 }
 
 // adoptedPrimary: the author's primary key under somebody else's certificate.
