@@ -24,6 +24,17 @@ const (
 	Signatures = 128
 	// Candidates bounds how many keys one signature is tried against.
 	Candidates = 64
+	// Certificates bounds how many certificates are taken from one keyring file.
+	Certificates = 16384
+	// CertificateKeys bounds how many subkeys one certificate may have.
+	CertificateKeys = 512
+	// CertificateUserIDs bounds user IDs and attributes of one certificate.
+	CertificateUserIDs = 1024
+	// SelfSignatures bounds how many signatures by its own primary key one
+	// certificate may have. Certifications by others are not counted.
+	SelfSignatures = 2048
+	// CertificateProblems bounds how many problems of one keyring are listed.
+	CertificateProblems = 64
 	// SaltedHashes bounds how many hashes with a salt of their own (OpenPGP v6
 	// signatures) one read of an artifact computes.
 	SaltedHashes = 32
@@ -31,6 +42,9 @@ const (
 	Attestations = 128
 	// JSONDepth bounds the nesting of any JSON that is read.
 	JSONDepth = 64
+
+	// DisplayLine bounds, in characters, foreign text that is shown in one line.
+	DisplayLine = 500
 
 	// ClockSkew is how far in the future a signature may be dated.
 	ClockSkew = 5 * time.Minute
