@@ -1,0 +1,111 @@
+package pgp
+
+import (
+	"hash"
+	"slices"
+	"strings"
+
+	"github.com/upsig/upsig/internal/limits"
+	"github.com/upsig/upsig/policy"
+)
+
+// backSignature demands that the subkey itself agreed to belong to the primary
+// key; else anybody could adopt somebody's signing subkey and claim its signatures
+// (RFC 9580 section 5.2.1.12; CVE-2021-3521 in RPM).
+//
+// The back-signature covers primary key and subkey alone, so that one in any
+// valid binding serves.
+func (j *judgement) backSignature(primary *key, sub *node, m moment) {
+	backs := backSignatures(sub.verify(primary).bindings)
+	var why string
+	weak := false
+	for _, s := range backs {
+		switch flaw := checkBack(s, primary, sub.key, m); {
+		case flaw != "":
+			why = flaw
+		case s.hash != hashSHA1:
+			return
+		default:
+			weak = true
+		}
+	}
+	switch {
+	case weak:
+		j.weak(policy.WeaknessSHA1Binding, "the back-signature of %s is over SHA-1", sub.name())
+	case len(backs) > 0:
+		j.refuse(policy.ReasonBadBackSignature, "%s: %s", sub.name(), why)
+	default:
+		j.refuse(policy.ReasonNoBackSignature, "%s", sub.name())
+	}
+}
+
+// backSignatures lists the back-signatures in bindings, newest binding first, as
+// many as may be tried.
+func backSignatures(bs []*binding) []*signature {
+	bs = slices.Clone(bs)
+	slices.SortFunc(bs, func(a, b *binding) int { return olderBinding(b, a) })
+	var all []*signature
+	for _, b := range bs {
+		for _, body := range b.embedded() {
+			s, f := parseSignature(body)
+			if f != nil || s.kind != typePrimaryBinding {
+				continue
+			}
+			if len(all) >= limits.Candidates {
+				return all
+			}
+			all = append(all, s)
+		}
+	}
+	return all
+}
+
+// checkBack returns what is wrong with a back-signature; empty if it holds.
+func checkBack(s *signature, primary, sub *key, m moment) string {
+	critical := s.critical()
+	switch {
+	case !matchingVersion(s.version, sub.version):
+		return "the back-signature is of another version than the key"
+	case brokenHash(s.hash):
+		return "the back-signature is over " + hashName(s.hash)
+	case critical != nil:
+		return "the back-signature has a " + critical.detail
+	case !s.hasCreated:
+		return "the back-signature has no signed date"
+	case s.created.Before(sub.created):
+		return "the back-signature is older than the subkey"
+	case s.expiredAt(m.now) || s.expiredAt(m.at):
+		return "the back-signature has expired"
+	}
+	digest := s.digestOf(func(h hash.Hash) {
+		primary.hashInto(h, s.version)
+		sub.hashInto(h, s.version)
+	})
+	shell, f := s.shell()
+	if f != nil || !s.prefixMatches(digest) || !sub.holds(shell, digest) {
+		return "the back-signature does not hold"
+	}
+	return ""
+}
+
+// describeFlags lists key flags for people.
+func describeFlags(flags byte) string {
+	names := []struct {
+		bit  byte
+		name string
+	}{
+		{flagCertify, "certifying"}, {flagSign, "signing"}, {flagEncryptComms, "encrypting messages"},
+		{flagEncryptStore, "encrypting storage"}, {flagSplit, "split"}, {flagAuthenticate, "authenticating"},
+		{flagGroup, "shared by a group"},
+	}
+	var all []string
+	for _, n := range names {
+		if flags&n.bit != 0 {
+			all = append(all, n.name)
+		}
+	}
+	if len(all) == 0 {
+		return "nothing"
+	}
+	return strings.Join(all, ", ")
+}

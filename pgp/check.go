@@ -1,0 +1,142 @@
+package pgp
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/upsig/upsig/internal/limits"
+	"github.com/upsig/upsig/policy"
+)
+
+// check is a set of signature files that wait for the artifact.
+type check struct {
+	collector *Collector
+	named     []string
+	now       time.Time
+	items     []*item
+	taps      map[policy.Tap]bool
+}
+
+// item is one signature packet, or a file that is no set of signatures.
+type item struct {
+	file  string
+	index int
+	sig   *signature
+	fault *fault
+	// anybody is true when the signature names no issuer.
+	anybody    bool
+	candidates []candidate
+	tap        policy.Tap
+}
+
+func (c *check) addFile(f policy.File) {
+	if f.Problem != "" {
+		c.items = append(c.items, &item{file: f.Path, fault: &fault{f.Problem, f.Detail}})
+		return
+	}
+	sigs, fault := safely(f.Data)
+	if fault != nil {
+		c.items = append(c.items, &item{file: f.Path, fault: fault})
+		return
+	}
+	for i, s := range sigs {
+		it := &item{file: f.Path, index: i + 1, sig: s.signature, fault: s.fault}
+		c.prepare(it)
+		c.items = append(c.items, it)
+	}
+}
+
+// safely reads a file and turns a panic into a fault of that file.
+func safely(data []byte) (sigs []parsedSignature, f *fault) {
+	defer func() {
+		if r := recover(); r != nil {
+			sigs, f = nil, faultf(policy.ReasonMalformedEvidence, "the file could not be parsed")
+		}
+	}()
+	return readSignatures(data)
+}
+
+// prepare finds the signature's candidates and what must be hashed for it.
+func (c *check) prepare(it *item) {
+	if it.sig == nil || it.sig.trailer == nil {
+		return
+	}
+	names := it.sig.issuers()
+	it.anybody = names.none()
+	if it.fault != nil {
+		return
+	}
+	if it.fault = it.sig.unusable(); it.fault != nil {
+		return
+	}
+	if it.anybody {
+		it.candidates = c.collector.ring.ofAlgorithm(it.sig.algo, c.named)
+	} else {
+		it.candidates = c.collector.ring.issuedBy(names, c.named)
+	}
+	id, _ := it.sig.hashFunc()
+	it.tap = policy.Tap{Hash: id, Prefix: string(it.sig.salt), Text: it.sig.kind == typeText}
+}
+
+// unusable says why the signature cannot be judged, whoever made it.
+func (s *signature) unusable() *fault {
+	if s.kind != typeBinary && s.kind != typeText {
+		return faultf(policy.ReasonSignatureType, "a signature of type 0x%02x", s.kind)
+	}
+	if _, f := s.hashFunc(); f != nil {
+		return f
+	}
+	_, f := s.shell()
+	return f
+}
+
+// chooseTaps asks for the hashes that some candidate key can use. Salted hashes
+// serve one signature each and are costly: those by named keys come first, and
+// not for signatures that name no issuer.
+func (c *check) chooseTaps() {
+	var salted []*item
+	for _, it := range c.items {
+		switch {
+		case it.fault != nil || len(it.candidates) == 0:
+		case it.tap.Prefix == "":
+			c.taps[it.tap] = true
+		case it.anybody:
+			it.fault = faultf(policy.ReasonUnknownKey, "a salted signature that names no issuer")
+		default:
+			salted = append(salted, it)
+		}
+	}
+	slices.SortStableFunc(salted, func(a, b *item) int {
+		return trueFirst(a.candidates[0].named, b.candidates[0].named)
+	})
+	seen := map[policy.Tap]bool{}
+	for _, it := range salted {
+		if seen[it.tap] = true; len(seen) > limits.SaltedHashes {
+			it.fault = faultf(policy.ReasonLimitExceeded, "more than %d signatures with salts of their own", limits.SaltedHashes)
+			continue
+		}
+		c.taps[it.tap] = true
+	}
+}
+
+// Taps implements [policy.Check].
+func (c *check) Taps() []policy.Tap {
+	return slices.SortedFunc(maps.Keys(c.taps), func(a, b policy.Tap) int {
+		return slices.Compare([]byte(tapKey(a)), []byte(tapKey(b)))
+	})
+}
+
+func tapKey(t policy.Tap) string { return fmt.Sprintf("%03d %t %x", t.Hash, t.Text, t.Prefix) }
+
+// Findings implements [policy.Check]: one finding per signature packet, or one
+// for a file that is no set of signatures.
+func (c *check) Findings(ctx context.Context, d policy.Digests) []policy.Finding {
+	var all []policy.Finding
+	for _, it := range c.items {
+		all = append(all, c.finding(ctx, it, d))
+	}
+	return all
+}

@@ -1,0 +1,31 @@
+// Package pgp reads OpenPGP certificates and detached signatures, and states
+// facts about them as [policy.Finding] values.
+//
+// The packet framing, the signature headers and subpackets, and the judgement
+// of certificates are this package's own; the public-key cryptography is that of
+// ProtonMail/go-crypto. Neither the order of certificates in a keyring, nor a
+// broken certificate beside a good one, nor a colliding key ID, nor an earlier
+// call changes an answer.
+//
+// # Trust model
+//
+// Everything read is hostile: signature files, keyrings, user IDs, notations.
+// Only hashed subpackets decide anything; unhashed ones serve as hints to find
+// candidate keys and, for the embedded back-signature, as a container of
+// something that is itself verified. A certificate proves nothing about its
+// owner: the policy names primary keys by fingerprint, and this package only says
+// under which primary key a signature holds. All times are the signer's claim.
+//
+// A signature is sound when its cryptography holds under a candidate key. What
+// is wrong nevertheless is listed in full: weaknesses that a policy may accept
+// by name, and refusals that it cannot.
+//
+// Strings in findings, problems and dumps are raw. Whoever prints them must
+// sanitise them.
+//
+// # Compatibility
+//
+// Certificates of version 4 and 6; signatures of version 3, 4 and 6 (RFC 9580),
+// with the post-quantum algorithms of RFC 9980 that go-crypto has. Version 3 and
+// version 5 keys, secret keys and GnuPG keyboxes are reported, not used.
+package pgp

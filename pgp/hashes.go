@@ -1,0 +1,73 @@
+package pgp
+
+import (
+	"crypto"
+	_ "crypto/md5"    // only to honour old revocations
+	_ "crypto/sha1"   // registers the hash
+	_ "crypto/sha256" // registers the hash
+	_ "crypto/sha3"   // registers the hash
+	_ "crypto/sha512" // registers the hash
+	"fmt"
+)
+
+// Hash algorithm IDs (RFC 9580 section 9.5).
+const (
+	hashMD5       = 1
+	hashSHA1      = 2
+	hashRIPEMD160 = 3
+)
+
+// hashByID returns the hash function of an OpenPGP hash ID; zero when this
+// package has none. RIPEMD-160 has none: nothing signed over it can count.
+func hashByID(id byte) crypto.Hash {
+	switch id {
+	case hashMD5:
+		return crypto.MD5
+	case hashSHA1:
+		return crypto.SHA1
+	case 8:
+		return crypto.SHA256
+	case 9:
+		return crypto.SHA384
+	case 10:
+		return crypto.SHA512
+	case 11:
+		return crypto.SHA224
+	case 12:
+		return crypto.SHA3_256
+	case 14:
+		return crypto.SHA3_512
+	}
+	return 0
+}
+
+// hashName names a hash ID for people.
+func hashName(id byte) string {
+	switch id {
+	case hashRIPEMD160:
+		return "RIPEMD-160"
+	case 0, 4, 5, 6, 7, 13:
+		return fmt.Sprintf("reserved hash %d", id)
+	}
+	if h := hashByID(id); h != 0 {
+		return h.String()
+	}
+	return fmt.Sprintf("hash %d", id)
+}
+
+// brokenHash reports whether nothing may rest on the hash at all.
+func brokenHash(id byte) bool { return id == hashMD5 || id == hashRIPEMD160 }
+
+// saltSize is the salt's length in a version 6 signature over that hash (RFC
+// 9580 section 9.5, table 23); zero when the hash may not be used there.
+func saltSize(id byte) int {
+	switch id {
+	case 8, 11, 12:
+		return 16
+	case 9:
+		return 24
+	case 10, 14:
+		return 32
+	}
+	return 0
+}

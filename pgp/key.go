@@ -1,0 +1,116 @@
+package pgp
+
+import (
+	"crypto/sha1"
+	"crypto/sha256"
+	"encoding/binary"
+	"hash"
+	"sync"
+	"time"
+
+	"github.com/ProtonMail/go-crypto/openpgp/packet"
+	"github.com/upsig/upsig/policy"
+)
+
+// key is one public key or subkey. Its fingerprint is computed from the packet
+// as read; the key material is parsed when it is first needed.
+type key struct {
+	body    []byte
+	version int
+	algo    byte
+	created time.Time
+	fpr     string // upper-case hexadecimal
+	subkey  bool
+
+	once   sync.Once
+	parsed *packet.PublicKey
+	fault  *fault
+}
+
+// newKey reads the head of a public key packet (RFC 9580 section 5.5.2).
+func newKey(body []byte, subkey bool) (*key, *fault) {
+	if len(body) < 6 {
+		return nil, faultf(policy.ReasonUnusableKey, "the key packet is cut off")
+	}
+	k := &key{
+		body: body, version: int(body[0]), algo: body[5], subkey: subkey,
+		created: unixTime(binary.BigEndian.Uint32(body[1:5])),
+	}
+	switch {
+	case k.version != 4 && k.version != 6:
+		return nil, faultf(policy.ReasonUnsupportedEvidence, "key version %d", k.version)
+	case k.version == 4 && len(body) > 0xffff:
+		return nil, faultf(policy.ReasonLimitExceeded, "the key packet has %d bytes", len(body))
+	case k.version == 6 && !v6Counts(body):
+		return nil, faultf(policy.ReasonUnusableKey, "the key material's length is wrong")
+	}
+	k.fpr = k.fingerprint()
+	return k, nil
+}
+
+// v6Counts checks the octet count of the key material: what follows it and is
+// not counted would change the fingerprint but not the key.
+func v6Counts(body []byte) bool {
+	return len(body) >= 10 && uint64(binary.BigEndian.Uint32(body[6:10])) == uint64(len(body)-10)
+}
+
+// fingerprint follows RFC 9580 section 5.5.4.
+func (k *key) fingerprint() string {
+	h := sha1.New()
+	if k.version == 6 {
+		h = sha256.New()
+	}
+	k.hashInto(h, k.version)
+	return upperHex(h.Sum(nil))
+}
+
+// hashInto writes the key as a signature of that version hashes it (RFC 9580
+// section 5.2.4).
+func (k *key) hashInto(h hash.Hash, version int) {
+	if version == 6 {
+		h.Write(binary.BigEndian.AppendUint32([]byte{0x9b}, uint32(len(k.body))))
+	} else {
+		h.Write(binary.BigEndian.AppendUint16([]byte{0x99}, uint16(len(k.body))))
+	}
+	h.Write(k.body)
+}
+
+// keyIDOf returns the key ID that a fingerprint implies (RFC 9580 section 5.5.4).
+func keyIDOf(fpr string) string {
+	if len(fpr) == 40 {
+		return fpr[24:]
+	}
+	return fpr[:min(16, len(fpr))]
+}
+
+// public returns the parsed key material. A fault says why the key cannot
+// verify anything.
+func (k *key) public() (*packet.PublicKey, *fault) {
+	k.once.Do(k.parse)
+	return k.parsed, k.fault
+}
+
+func (k *key) parse() {
+	defer func() {
+		if recover() != nil {
+			k.parsed, k.fault = nil, faultf(policy.ReasonUnusableKey, "key %s cannot be parsed", k.fpr)
+		}
+	}()
+	tag := byte(tagPublicKey)
+	if k.subkey {
+		tag = tagPublicSubkey
+	}
+	p, err := readPacket(tag, k.body)
+	if err != nil {
+		k.fault = faultf(policy.ReasonUnusableKey, "key %s cannot be used: %v", k.fpr, err)
+		return
+	}
+	pk, ok := p.(*packet.PublicKey)
+	if !ok || upperHex(pk.Fingerprint) != k.fpr {
+		k.fault = faultf(policy.ReasonUnusableKey, "key %s is not in canonical form", k.fpr)
+		return
+	}
+	if k.fault = forbiddenKey(k, pk); k.fault == nil {
+		k.parsed = pk
+	}
+}

@@ -1,0 +1,107 @@
+package pgp
+
+import (
+	"slices"
+	"time"
+)
+
+// primarySupport says what the certificate's self-signatures say about its
+// primary key. Version 4 keys keep that in certifications of user IDs and, lacking
+// these, in direct-key signatures; version 6 keys the other way round (RFC 9580
+// sections 5.2.3.10 and 10.1).
+func (l *layout) primarySupport(m moment) support {
+	key := l.primary.key
+	direct := supportOf(l.primary.verify(key).bindings, key.created, m)
+	users := supportOf(l.userBindings(m), key.created, m)
+	first, second := users, direct
+	if key.version == 6 {
+		first, second = direct, users
+	}
+	if first.base == nil || first.weak && second.base != nil && !second.weak {
+		first, second = second, first
+	}
+	if first.base == nil || second.base == nil {
+		return first
+	}
+	if first.flags == nil {
+		first.flags = second.flags
+		first.weak = first.weak || second.flags != nil && second.flags.weak
+	}
+	return first.withExpiryOf(second)
+}
+
+// withExpiryOf lets a newer, or as new, direct-key signature say when the key
+// expires, where user IDs leave it open.
+func (s support) withExpiryOf(other support) support {
+	_, says := last(s.newest.hashed, subKeyExpires)
+	if !says && !other.newest.created.Before(s.newest.created) && !other.expiry.IsZero() {
+		s.expiry = other.expiry
+		s.weak = s.weak || other.weak
+	}
+	return s
+}
+
+// userBindings collects the self-signatures on user IDs that were not revoked. A
+// revocation takes away the self-signatures before it, from its date on.
+func (l *layout) userBindings(m moment) []*binding {
+	var all []*binding
+	for _, u := range l.users {
+		v := u.verify(l.primary.key)
+		for _, b := range v.bindings {
+			gone := func(r revocation) bool {
+				return !r.at.Before(b.created) && (!r.at.After(m.at) || b.created.After(m.at))
+			}
+			if !slices.ContainsFunc(v.revocations, gone) {
+				all = append(all, b)
+			}
+		}
+	}
+	return all
+}
+
+// lastUserRevoked returns when the last user ID was revoked; zero while there is
+// another, or a direct-key signature.
+func (l *layout) lastUserRevoked() time.Time {
+	key := l.primary.key
+	if len(l.primary.verify(key).bindings) > 0 {
+		return time.Time{}
+	}
+	var latest time.Time
+	for _, u := range l.users {
+		v := u.verify(key)
+		for _, b := range v.bindings {
+			end, revoked := b.revokedBy(v.revocations)
+			if !revoked {
+				return time.Time{}
+			}
+			if end.After(latest) {
+				latest = end
+			}
+		}
+	}
+	return latest
+}
+
+// revokedBy returns the earliest revocation that takes the binding away.
+func (b *binding) revokedBy(rs []revocation) (end time.Time, revoked bool) {
+	for _, r := range rs {
+		if !r.at.Before(b.created) && (!revoked || r.at.Before(end)) {
+			end, revoked = r.at, true
+		}
+	}
+	return end, revoked
+}
+
+// bare reports whether the certificate has neither user IDs nor self-signatures,
+// as keyservers hand out that publish addresses only with consent.
+func (l *layout) bare() bool { return len(l.users) == 0 && len(l.primary.sigs) == 0 }
+
+// barred returns why self-signatures of the primary key could not count.
+func (l *layout) barred() *fault {
+	for _, n := range append([]*node{l.primary}, l.users...) {
+		if f := n.verify(l.primary.key).barred; f != nil {
+			return f
+		}
+	}
+	return nil
+}

@@ -1,0 +1,231 @@
+package pgp
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+
+	"github.com/upsig/upsig/internal/limits"
+	"github.com/upsig/upsig/policy"
+)
+
+// Problem is something in a keyring that could not be used. It never costs the
+// certificates beside it.
+type Problem struct {
+	// Source is the file.
+	Source string
+	// Fingerprint is the primary key's, in the form of
+	// [Certificate.Fingerprint]; empty when it is not known.
+	Fingerprint string
+	Reason      policy.Reason
+	// Detail is one line and may repeat what an attacker wrote.
+	Detail string
+}
+
+// ReadCertificates reads all OpenPGP certificates in data, which may be armored
+// or binary or both in turns, with text around. Copies of a certificate are
+// merged. What cannot be used is a Problem, by certificate where possible.
+//
+// The certificates refer to data, which must not be changed afterwards. Data
+// beyond [limits.CertificateFile] is refused unread.
+func ReadCertificates(data []byte, source string) ([]*Certificate, []Problem) {
+	r := &reader{source: source}
+	switch {
+	case len(data) > limits.CertificateFile:
+		r.problem("", policy.ReasonTooLarge, "the keyring has %d bytes, more than %d", len(data), limits.CertificateFile)
+		return nil, r.problems
+	case isKeybox(data):
+		r.problem("", policy.ReasonUnsupportedEvidence,
+			"this is a GnuPG keybox; export the certificates instead: gpg --no-default-keyring --keyring FILE --export --armor FINGERPRINT")
+		return nil, r.problems
+	}
+	r.read(data)
+	r.finish()
+	if len(r.certs) == 0 && len(r.problems) == 0 {
+		r.problem("", policy.ReasonEmptyEvidence, "the file holds no OpenPGP certificate")
+	}
+	return mergeInOrder(r.certs), r.problems
+}
+
+// isKeybox recognises GnuPG's .kbx files by the magic in their first blob.
+func isKeybox(data []byte) bool {
+	return len(data) >= 12 && string(data[8:12]) == "KBXf"
+}
+
+// reader collects certificates from a stream of packets.
+type reader struct {
+	source   string
+	certs    []*Certificate
+	problems []Problem
+	dropped  int
+	// strays are key revocations that stand alone, as gpg --gen-revoke makes them.
+	strays [][]byte
+	*draft
+}
+
+func (r *reader) problem(fpr string, reason policy.Reason, format string, args ...any) {
+	if len(r.problems) >= limits.CertificateProblems {
+		r.dropped++
+		return
+	}
+	r.problems = append(r.problems, Problem{
+		Source: r.source, Fingerprint: fpr, Reason: reason, Detail: fmt.Sprintf(format, args...),
+	})
+}
+
+// read walks text, armor blocks and binary packets in whatever order they come.
+func (r *reader) read(data []byte) {
+	for len(data) > 0 {
+		if startsCertificate(data) {
+			data = r.packets(data, false)
+			continue
+		}
+		line, rest := nextLine(data)
+		if _, ok := armorLabel(line, armorBegin); !ok {
+			data = rest
+			continue
+		}
+		label, payload, after, whole := looseArmor(data)
+		data = after
+		r.block(label, payload, whole)
+	}
+}
+
+func (r *reader) block(label string, payload []byte, whole bool) {
+	if label == "PGP SIGNED MESSAGE" || label == signatureLabel || label == "PGP MESSAGE" {
+		return // text around the keys
+	}
+	if rest := r.packets(payload, true); !whole || len(rest) > 0 {
+		fpr := r.spoil()
+		r.problem(fpr, policy.ReasonMalformedEvidence, "the armor block is truncated or malformed")
+	}
+	r.endCertificate()
+}
+
+// startsCertificate reports whether binary OpenPGP key packets start here. Text
+// cannot look like that: the version octet is a control character.
+func startsCertificate(data []byte) bool {
+	if len(data) < 8 || data[0]&0x80 == 0 {
+		return false
+	}
+	tag, header, _, err := packetHeader(data)
+	switch err {
+	case nil:
+	case errPartial:
+		header = 2
+	case errIndeterminate:
+		header = 1
+	default:
+		return false
+	}
+	switch body := data[min(header, len(data)):]; {
+	case len(body) < 2:
+		return false
+	case tag == tagSignature:
+		return body[0] == 4 && body[1] == typeKeyRevocation
+	case tag == tagPublicKey || tag == tagSecretKey:
+		return body[0] >= 2 && body[0] <= 6
+	}
+	return false
+}
+
+// packets takes packets until something else starts, and returns that. After a
+// packet that cannot be framed it goes on at the next key packet.
+func (r *reader) packets(data []byte, armored bool) (rest []byte) {
+	for len(data) > 0 {
+		p, next, err := nextPacket(data)
+		switch {
+		case err == nil:
+			r.packet(p)
+			data = next
+		case err == errNotPacket && !armored:
+			r.endCertificate()
+			return data
+		default:
+			r.problem(r.spoil(), policy.ReasonMalformedEvidence, "after byte %d of the packets: %v", len(data), err)
+			data = nextKey(data[1:])
+		}
+	}
+	if !armored {
+		r.endCertificate()
+	}
+	return nil
+}
+
+// nextKey finds where the next certificate may start after broken data.
+func nextKey(data []byte) []byte {
+	for i := range data {
+		if !startsCertificate(data[i:]) {
+			continue
+		}
+		p, _, err := nextPacket(data[i:])
+		if err != nil || p.tag == tagSignature {
+			continue
+		}
+		if _, f := newKey(p.body, false); f == nil || p.tag == tagSecretKey {
+			return data[i:]
+		}
+	}
+	return nil
+}
+
+// finish ends the last certificate, hands out stray revocations and says what
+// was left out.
+func (r *reader) finish() {
+	r.endCertificate()
+	for _, s := range r.strays {
+		r.applyStray(s)
+	}
+	if r.dropped > 0 {
+		r.problems = append(r.problems, Problem{
+			Source: r.source, Reason: policy.ReasonLimitExceeded,
+			Detail: fmt.Sprintf("%d more problems are not listed", r.dropped),
+		})
+	}
+}
+
+// applyStray adds a revocation that stood alone to the certificate it names.
+func (r *reader) applyStray(raw []byte) {
+	p, _, err := nextPacket(raw)
+	if err != nil {
+		return
+	}
+	s, f := parseSignature(p.body)
+	if f != nil {
+		r.problem("", policy.ReasonMalformedEvidence, "a revocation that stands alone: %s", f.detail)
+		return
+	}
+	found := false
+	for i, c := range r.certs {
+		if !s.issuers().matches(c.Fingerprint()) {
+			continue
+		}
+		found = true
+		m := &Certificate{primary: c.primary, subkeys: c.subkeys, sources: c.sources}
+		m.copies = append(slices.Clone(c.copies), bytes.Clone(raw))
+		r.certs[i] = m
+	}
+	if !found {
+		r.problem("", policy.ReasonNoCertificate, "a revocation that stands alone, by %v", s.issuers().names())
+	}
+}
+
+// mergeInOrder merges copies and keeps the order of first appearance.
+func mergeInOrder(certs []*Certificate) []*Certificate {
+	var order []string
+	for _, c := range certs {
+		order = append(order, c.Fingerprint())
+	}
+	byFPR := map[string]*Certificate{}
+	for _, c := range mergeAll(certs) {
+		byFPR[c.Fingerprint()] = c
+	}
+	var out []*Certificate
+	for _, fpr := range order {
+		if c := byFPR[fpr]; c != nil {
+			out = append(out, c)
+			delete(byFPR, fpr)
+		}
+	}
+	return out
+}

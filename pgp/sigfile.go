@@ -1,0 +1,129 @@
+package pgp
+
+import (
+	"bytes"
+
+	"github.com/upsig/upsig/internal/limits"
+	"github.com/upsig/upsig/policy"
+)
+
+// parsedSignature is a signature packet of a file, or why it cannot be used.
+type parsedSignature struct {
+	*signature
+	fault *fault
+}
+
+// readSignatures reads a file of detached signatures. A fault concerns the file
+// as a whole: whatever hides beside or behind signatures in it could be taken for
+// the signed data by some program.
+func readSignatures(data []byte) ([]parsedSignature, *fault) {
+	if len(data) > limits.EvidenceFile {
+		return nil, faultf(policy.ReasonTooLarge, "the file has %d bytes, more than %d", len(data), limits.EvidenceFile)
+	}
+	if len(bytes.TrimSpace(data)) == 0 {
+		return nil, faultf(policy.ReasonEmptyEvidence, "the file is empty")
+	}
+	payloads := [][]byte{data}
+	if data[0]&0x80 == 0 {
+		if !hasArmor(data) {
+			return nil, faultf(policy.ReasonUnrecognisedEvidence, "the file is neither armored nor binary OpenPGP")
+		}
+		var f *fault
+		if payloads, f = strictArmor(data); f != nil {
+			return nil, f
+		}
+	}
+	return readPayloads(payloads)
+}
+
+func readPayloads(payloads [][]byte) (all []parsedSignature, f *fault) {
+	for _, p := range payloads {
+		sigs, f := readDetached(p)
+		if f != nil {
+			return nil, f
+		}
+		all = append(all, sigs...)
+		if len(all) > limits.Signatures {
+			return nil, faultf(policy.ReasonLimitExceeded, "the file holds more than %d signatures", limits.Signatures)
+		}
+	}
+	if len(all) == 0 {
+		return nil, faultf(policy.ReasonEmptyEvidence, "the file holds no signature")
+	}
+	return all, nil
+}
+
+// readDetached reads the packets of one detached signature file or armor block:
+// signatures only, but for marker and padding packets, which carry nothing.
+func readDetached(data []byte) (all []parsedSignature, f *fault) {
+	for len(data) > 0 {
+		p, rest, err := nextPacket(data)
+		if err != nil {
+			return nil, faultf(policy.ReasonMalformedEvidence, "%d bytes before the end: %v", len(data), err)
+		}
+		data = rest
+		switch p.tag {
+		case tagSignature:
+			s, f := parseSignature(p.body)
+			all = append(all, parsedSignature{s, f})
+		case tagMarker, tagPadding:
+		default:
+			return nil, faultf(policy.ReasonForbiddenPacket, "a packet of type %d stands among the signatures", p.tag)
+		}
+		if len(all) > limits.Signatures {
+			return all, nil // the caller refuses the file
+		}
+	}
+	return all, nil
+}
+
+// hasArmor reports whether any line begins an OpenPGP armor block.
+func hasArmor(data []byte) bool {
+	return bytes.HasPrefix(data, []byte(armorBegin)) || bytes.Contains(data, []byte("\n"+armorBegin))
+}
+
+// recognises reports whether data looks like an OpenPGP signature file or
+// message: anything armored as such, or binary packets that may begin one.
+func recognises(data []byte) bool {
+	if len(data) == 0 {
+		return false
+	}
+	if data[0]&0x80 == 0 {
+		for _, label := range []string{"SIGNATURE", "SIGNED MESSAGE", "MESSAGE"} {
+			line := []byte(armorBegin + label + armorDash)
+			if bytes.HasPrefix(data, line) || bytes.Contains(data, append([]byte("\n"), line...)) {
+				return true
+			}
+		}
+		return false
+	}
+	return recognisesBinary(data)
+}
+
+func recognisesBinary(data []byte) bool {
+	tag, header, size, err := packetHeader(data)
+	switch err {
+	case nil:
+	case errPartial:
+		header = 2
+	case errIndeterminate:
+		header = 1
+	default:
+		return tag == tagSignature
+	}
+	switch tag {
+	case tagSignature:
+		// Enough to tell it from an image: no signature has a higher version.
+		return len(data) <= header || data[header] <= 10
+	case tagMarker, tagPadding:
+		rest := data[min(uint64(header)+uint64(size), uint64(len(data))):]
+		return len(rest) > 0 && rest[0]&0x80 != 0 && recognisesBinary(rest)
+	case tagOnePass:
+		return len(data) > header && (data[header] == 3 || data[header] == 6)
+	case tagLiteral:
+		return len(data) > header && bytes.IndexByte([]byte("btu1ml"), data[header]) >= 0
+	case tagCompressed:
+		return len(data) > header && data[header] <= 3
+	}
+	return false
+}

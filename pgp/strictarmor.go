@@ -1,0 +1,106 @@
+package pgp
+
+import (
+	"bytes"
+	"encoding/base64"
+	"regexp"
+
+	"github.com/upsig/upsig/policy"
+)
+
+const signatureLabel = "PGP SIGNATURE"
+
+// strictArmor decodes a file of armored detached signatures. Nothing but blank
+// lines may stand outside of the blocks, and every block is of the one label:
+// what one program skips as text another takes for the message (RFC 9580 section
+// 6.2; the radix-64 polyglots of gpg.fail). It returns one payload per block.
+func strictArmor(data []byte) (payloads [][]byte, f *fault) {
+	for {
+		data = skipBlankLines(data)
+		if len(data) == 0 {
+			return payloads, nil
+		}
+		payload, rest, f := strictBlock(data)
+		if f != nil {
+			return nil, f
+		}
+		payloads, data = append(payloads, payload), rest
+	}
+}
+
+func skipBlankLines(data []byte) []byte {
+	for len(data) > 0 {
+		line, rest := nextLine(data)
+		if len(line) > 0 {
+			return data
+		}
+		data = rest
+	}
+	return nil
+}
+
+func strictBlock(data []byte) (payload, rest []byte, f *fault) {
+	line, rest := nextLine(data)
+	label, ok := armorLabel(line, armorBegin)
+	switch {
+	case !ok:
+		return nil, nil, faultf(policy.ReasonMalformedEvidence, "there is text outside of the armor")
+	case label == "PGP SIGNED MESSAGE" || label == "PGP MESSAGE":
+		return nil, nil, faultf(policy.ReasonForbiddenPacket, "the file holds a message, not a detached signature")
+	case label != signatureLabel:
+		return nil, nil, faultf(policy.ReasonMalformedEvidence, "the armor is labelled %q, not %q", label, signatureLabel)
+	}
+	rest, ok = strictHeaders(rest)
+	if !ok {
+		return nil, nil, faultf(policy.ReasonMalformedEvidence, "the armor's header is malformed")
+	}
+	return strictBody(rest)
+}
+
+// strictHeaders skips the armor headers and demands the blank line after them.
+func strictHeaders(data []byte) (rest []byte, ok bool) {
+	for len(data) > 0 {
+		line, rest := nextLine(data)
+		if len(line) == 0 {
+			return rest, true
+		}
+		name, _, found := bytes.Cut(line, []byte(":"))
+		if !found || !headerName(name) {
+			return nil, false
+		}
+		data = rest
+	}
+	return nil, false
+}
+
+func headerName(name []byte) bool {
+	return regexp.MustCompile(`^[A-Za-z][A-Za-z0-9-]*$`).Match(name)
+}
+
+func strictBody(data []byte) (payload, rest []byte, f *fault) {
+	var text []byte
+	summed := false
+	for len(data) > 0 {
+		line, rest := nextLine(data)
+		if label, ends := armorLabel(line, armorEnd); ends {
+			if label != signatureLabel {
+				return nil, nil, faultf(policy.ReasonMalformedEvidence, "the armor ends with the label %q", label)
+			}
+			payload, err := base64.StdEncoding.Strict().DecodeString(string(text))
+			if err != nil || bytes.ContainsAny(text, "\r") {
+				return nil, nil, faultf(policy.ReasonMalformedEvidence, "the armor's radix-64 text is malformed")
+			}
+			return payload, rest, nil
+		}
+		if summed || len(line) == 0 {
+			return nil, nil, faultf(policy.ReasonMalformedEvidence, "the armor's radix-64 text is malformed")
+		}
+		if checksumLine(line) {
+			summed = true
+		} else {
+			text = append(text, line...)
+		}
+		data = rest
+	}
+	return nil, nil, faultf(policy.ReasonMalformedEvidence, "the armor has no end")
+}

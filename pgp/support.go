@@ -1,0 +1,143 @@
+package pgp
+
+import (
+	"slices"
+	"time"
+
+	"github.com/upsig/upsig/internal/limits"
+)
+
+// moment is when a key is judged: at the time the signature claims, knowing what
+// is known now.
+type moment struct {
+	at, now time.Time
+}
+
+// support is what a key's bindings say about it at a moment. The zero value is
+// no support.
+type support struct {
+	base *binding // what was in force; nil without support
+	// flags is the binding that says what the key is for; nil if none does.
+	flags  *binding
+	newest *binding
+	// refreshed is true when all bindings are newer than the signature.
+	refreshed bool
+	// weak is true when only SHA-1 carries this.
+	weak bool
+	// expiry is zero for a key that does not expire.
+	expiry time.Time
+	// extended is true when an earlier binding had the key expire before the
+	// signature, and a later one says otherwise.
+	extended bool
+}
+
+// supportOf says what bindings of a key made at created say. SHA-1 carries
+// only what no stronger hash does; a shorter life is believed in any case.
+func supportOf(bs []*binding, created time.Time, m moment) support {
+	all := choose(bs, created, m)
+	strong := choose(slices.DeleteFunc(slices.Clone(bs), func(b *binding) bool { return b.weak }), created, m)
+	switch {
+	case all.base == nil:
+		return support{}
+	case strong.base == nil:
+		all.weak = true
+		return all
+	case sooner(all.expiry, strong.expiry):
+		strong.expiry = all.expiry
+	case passed(strong.expiry, m.at):
+		strong.weak = !all.expiry.Equal(strong.expiry)
+		strong.expiry = all.expiry
+	}
+	return strong
+}
+
+// sooner reports whether expiry a comes before b, where zero is never.
+func sooner(a, b time.Time) bool { return !a.IsZero() && (b.IsZero() || a.Before(b)) }
+
+// passed reports whether a key with that expiry is expired at t. In its last
+// second it still lives.
+func passed(expiry, t time.Time) bool { return !expiry.IsZero() && t.After(expiry) }
+
+// choose applies the rule for refreshed certificates: what a key is for comes
+// from the binding in force at the signature's time, or the earliest after it;
+// when it expires comes from the newest, its owner's last word.
+func choose(bs []*binding, created time.Time, m moment) support {
+	past, later := split(bs, created, m)
+	if len(past)+len(later) == 0 {
+		return support{}
+	}
+	s := support{refreshed: len(past) == 0}
+	s.newest = append(slices.Clone(past), later...)[len(past)+len(later)-1]
+	s.expiry = s.newest.keyExpiry(created)
+	candidates := later
+	if len(past) > 0 {
+		s.base = past[len(past)-1]
+		slices.Reverse(past)
+		candidates = append(past, later...)
+		s.extended = passed(s.base.keyExpiry(created), m.at) && !passed(s.expiry, m.at)
+	} else {
+		s.base = later[0]
+	}
+	s.flags = firstWithFlags(candidates)
+	return s
+}
+
+// split sorts bindings that are in force into those made up to the signature's
+// time and later ones, oldest first.
+func split(bs []*binding, created time.Time, m moment) (past, later []*binding) {
+	for _, b := range bs {
+		switch {
+		case b.created.Before(created) || b.created.After(m.now.Add(limits.ClockSkew)):
+		case !b.created.After(m.at):
+			if !b.expiredAt(m.at) {
+				past = append(past, b)
+			}
+		case !b.expiredAt(m.now):
+			later = append(later, b)
+		}
+	}
+	slices.SortFunc(past, olderBinding)
+	slices.SortFunc(later, olderBinding)
+	return past, later
+}
+
+// olderBinding orders by time; among equals it prefers, as the newest, the one
+// on the primary user ID, then the shorter life, then any fixed order.
+func olderBinding(a, b *binding) int {
+	if c := a.created.Compare(b.created); c != 0 {
+		return c
+	}
+	if x, y := a.primaryUser(), b.primaryUser(); x != y {
+		return x - y
+	}
+	if sooner(time.Time{}.Add(a.keyLifetime()), time.Time{}.Add(b.keyLifetime())) {
+		return 1
+	}
+	if sooner(time.Time{}.Add(b.keyLifetime()), time.Time{}.Add(a.keyLifetime())) {
+		return -1
+	}
+	return slices.Compare(a.body, b.body)
+}
+
+func (b *binding) primaryUser() int {
+	if v, ok := last(b.hashed, subPrimaryUser); ok && len(v) == 1 && v[0] != 0 {
+		return 1
+	}
+	return 0
+}
+
+func (b *binding) keyExpiry(created time.Time) time.Time {
+	if life := b.keyLifetime(); life > 0 {
+		return created.Add(life)
+	}
+	return time.Time{}
+}
+
+func firstWithFlags(bs []*binding) *binding {
+	for _, b := range bs {
+		if _, ok := b.keyFlags(); ok {
+			return b
+		}
+	}
+	return nil
+}
