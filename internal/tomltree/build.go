@@ -9,9 +9,12 @@ import (
 
 // builder turns go-toml's flat list of expressions into tables.
 type builder struct {
-	data     []byte
-	parser   unstable.Parser
-	root     *Table
+	data   []byte
+	lines  lines
+	parser unstable.Parser
+	root   *Table
+	// keys are where the keys of whole lines stand, in order.
+	keys     []Position
 	problems []Problem
 }
 
@@ -19,7 +22,11 @@ func (b *builder) run() {
 	b.parser.Reset(b.data)
 	current := b.root
 	for b.parser.NextExpression() {
-		switch e := b.parser.Expression(); e.Kind {
+		e := b.parser.Expression()
+		if k := b.key(e); len(k) > 0 {
+			b.keys = append(b.keys, k[0].Position)
+		}
+		switch e.Kind {
 		case unstable.KeyValue:
 			b.keyValue(current, e)
 		case unstable.Table:
@@ -42,7 +49,7 @@ func (b *builder) syntaxError(err error) {
 	b.problems = append(b.problems, p)
 }
 
-func (b *builder) at(r unstable.Range) Position { return position(b.data, int(r.Offset)) }
+func (b *builder) at(r unstable.Range) Position { return b.lines.position(int(r.Offset)) }
 
 func (b *builder) problem(at Position, format string, args ...any) {
 	b.problems = append(b.problems, Problem{at, fmt.Sprintf(format, args...)})

@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
 
 	"github.com/pelletier/go-toml/v2/unstable"
 )
@@ -63,23 +62,30 @@ func (r *Reader) String(key string) string {
 	if v == nil {
 		return ""
 	}
-	return r.checked(v, key)
+	return r.checked(v, key, v.text)
 }
 
-func (r *Reader) checked(v *value, key string) string {
-	if v.text == "" {
+// Text returns the text of several lines under key, with line ends as \n.
+func (r *Reader) Text(key string) string {
+	v := r.take(key, "a string", unstable.String)
+	if v == nil {
+		return ""
+	}
+	v.text = strings.ReplaceAll(v.text, "\r\n", "\n")
+	return r.checked(v, key, strings.ReplaceAll(v.text, "\n", ""))
+}
+
+// checked looks at what the file shows of the value; escapes can hide more there.
+func (r *Reader) checked(v *value, key, shown string) string {
+	if shown == "" {
 		r.Problem(v.Position, "%q must not be empty", key)
 	}
-	if strings.ContainsFunc(v.text, unsafeRune) {
+	if strings.ContainsFunc(shown, unsafeRune) {
 		r.Problem(v.Position, "%q contains a control or invisible character", key)
 		return ""
 	}
 	return v.text
 }
-
-// unsafeRune reports what must not stand in a policy: it would make the file say
-// something else than a reviewer sees.
-func unsafeRune(c rune) bool { return unicode.IsControl(c) || unicode.Is(unicode.Cf, c) }
 
 // Strings returns the texts of the array under key; nil if there is none. An
 // empty array is a problem: it would silently mean "nothing" or "everything".
@@ -94,8 +100,8 @@ func (r *Reader) Strings(key string) []string {
 			r.Problem(item.Position, "%q must hold strings only", key)
 			continue
 		}
-		text := r.checked(item, key)
-		if slices.Contains(all, text) {
+		text := r.checked(item, key, item.text)
+		if text != "" && slices.Contains(all, text) {
 			r.Problem(item.Position, "%q names %q twice", key, text)
 		}
 		all = append(all, text)

@@ -7,16 +7,14 @@ package tomltree
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"slices"
-	"unicode/utf8"
 
-	"github.com/pelletier/go-toml/v2"
 	"github.com/pelletier/go-toml/v2/unstable"
 )
 
-// Position is a place in the file; lines and columns count from 1.
+// Position is a place in the file; lines and columns count from 1, columns in
+// bytes.
 type Position struct{ Line, Column int }
 
 // Problem is one thing that is wrong, and where.
@@ -53,18 +51,19 @@ func Parse(data []byte, max int) (*Table, []Problem) {
 	if len(data) > max {
 		return nil, []Problem{{Text: fmt.Sprintf("file is larger than %d bytes", max)}}
 	}
-	if i := invalidUTF8(data); i >= 0 {
-		return nil, []Problem{{position(data, i), "not valid UTF-8"}}
+	l := newLines(data)
+	if problems := deceptive(data, l); len(problems) > 0 {
+		return nil, problems
 	}
 	if i := tooDeep(data); i >= 0 {
-		return nil, []Problem{{position(data, i), fmt.Sprintf("brackets nest deeper than %d", maxDepth)}}
+		return nil, []Problem{{l.position(i), fmt.Sprintf("brackets nest deeper than %d", maxDepth)}}
 	}
-	b := builder{data: data, root: &Table{Position: Position{1, 1}}}
+	b := builder{data: data, lines: l, root: &Table{Position: Position{1, 1}}}
 	b.run()
 	if len(b.problems) == 0 {
 		// The grammar's finer rules (tables defined twice by dotted keys, say)
 		// are go-toml's business.
-		b.problems = semanticProblems(data)
+		b.problems = b.semanticProblems()
 	}
 	if len(b.problems) > 0 {
 		return nil, b.problems
@@ -76,7 +75,8 @@ func Parse(data []byte, max int) (*Table, []Problem) {
 const maxDepth = 32
 
 // tooDeep returns the offset of the bracket that nests too deep, or -1. Brackets
-// in strings count as well: a policy has no use for dozens of them in a row.
+// in strings and comments count as well: a policy has no use for dozens of them
+// that stay open.
 func tooDeep(data []byte) int {
 	depth := 0
 	for i, c := range data {
@@ -85,47 +85,11 @@ func tooDeep(data []byte) int {
 			if depth++; depth > maxDepth {
 				return i
 			}
-		case ']', '}', '\n':
+		case ']', '}':
 			depth = max(0, depth-1)
 		}
 	}
 	return -1
-}
-
-func invalidUTF8(data []byte) int {
-	for i := 0; i < len(data); {
-		r, n := utf8.DecodeRune(data[i:])
-		if r == utf8.RuneError && n <= 1 {
-			return i
-		}
-		i += n
-	}
-	return -1
-}
-
-func position(data []byte, offset int) Position {
-	p := Position{1, 1}
-	for _, c := range data[:min(offset, len(data))] {
-		if c == '\n' {
-			p = Position{p.Line + 1, 1}
-		} else {
-			p.Column++
-		}
-	}
-	return p
-}
-
-func semanticProblems(data []byte) []Problem {
-	err := toml.Unmarshal(data, &map[string]any{})
-	if err == nil {
-		return nil
-	}
-	var decode *toml.DecodeError
-	if errors.As(err, &decode) {
-		line, column := decode.Position()
-		return []Problem{{Position{line, column}, decode.Error()}}
-	}
-	return []Problem{{Text: err.Error()}}
 }
 
 // SortProblems orders problems by their place in the file.
