@@ -86,10 +86,13 @@ func (a *assessment) requirements() {
 	}
 }
 
-// requirement judges one demand: evidence from one of the sides, at the class of
-// the strongest signer declared on them, or at the policy's minimum below that.
-func (a *assessment) requirement(sides []Side) RequirementReport {
+// demand says what evidence from one of the sides must reach: the class of the
+// strongest signer declared on them, or the policy's minimum below that.
+func (a *assessment) demand(sides []Side) RequirementReport {
 	r := RequirementReport{Sides: sides, Strongest: a.strongest(sides), Need: 1}
+	if slices.Contains(sides, SideKey) {
+		r.Need = max(1, a.policy.Threshold)
+	}
 	r.Bar = r.Strongest
 	if m := a.target.minimum; m != ClassNone {
 		r.Bar = min(m, r.Strongest)
@@ -99,6 +102,12 @@ func (a *assessment) requirement(sides []Side) RequirementReport {
 			r.Expected = append(r.Expected, s.name())
 		}
 	}
+	return r
+}
+
+// requirement judges one demand.
+func (a *assessment) requirement(sides []Side) RequirementReport {
+	r := a.demand(sides)
 	if r.Strongest == ClassNone {
 		r.Reason, r.Detail = a.noSigner(sides)
 		return r

@@ -20,6 +20,8 @@ type signer interface {
 	// classOf is the class that this verified finding reaches.
 	classOf(f Finding) Class
 	describe() string
+	// pins say in words what must match.
+	pins() []string
 }
 
 // mismatch says why a finding is not by a signer.

@@ -1,0 +1,68 @@
+package main
+
+// tree is every command there is.
+func tree() *command {
+	return &command{
+		name:  "upsig",
+		short: "Who vouches for this release, the author or only the CI that built it?",
+		long: `
+upsig verifies OpenPGP signatures and Sigstore attestations of released files,
+offline and in one read, by a policy that each package declares.
+
+Exit codes: 0 accepted, 1 rejected, 2 usage or policy error, 3 could not be evaluated.`,
+		bind: rootCommand,
+		subs: []*command{
+			{
+				name: "verify", args: "ARTIFACT|DIGEST [EVIDENCE...]",
+				short: "Verify a released file by a policy, or by what the flags name",
+				long: `
+The policy comes from --policy, or from the flags that name keys and identities.
+Without --signature, --bundle or EVIDENCE, evidence is looked for beside ARTIFACT.
+ARTIFACT may be - for standard input. DIGEST is sha256:HEX (or sha384, sha512):
+Sigstore evidence needs no file then.`,
+				examples: []string{
+					"upsig verify --policy hello.toml hello-1.2.0.tar.gz",
+					"upsig verify --keyring jane.asc hello-1.2.0.tar.gz",
+					"upsig verify --repository https://github.com/example/hello --workflow .github/workflows/release.yml \\",
+					"    --ref refs/tags/v1.2.0 hello-1.2.0.tar.gz",
+				},
+				bind: verifyCommand,
+			},
+			{
+				name: "inspect", args: "FILE...",
+				short: "Say what a signature, bundle, attestation, key or policy contains",
+				long: `
+Nothing is trusted and nothing is verified: what inspect prints is what the file claims.`,
+				examples: []string{"upsig inspect hello-1.2.0.tar.gz.asc"},
+				bind:     inspectCommand,
+			},
+			{
+				name:  "policy",
+				short: "Write, check and show policies",
+				subs: []*command{
+					{
+						name: "init", args: "ARTIFACT",
+						short: "Write a policy from what lies beside an artifact, for review",
+						long: `
+Everything in the policy is taken from the evidence itself and proves nothing yet.
+The comments say what to confirm through another channel before it is used.`,
+						examples: []string{"upsig policy init --output hello.toml hello-1.2.0.tar.gz"},
+						bind:     policyInitCommand,
+					},
+					{
+						name: "check", args: "FILE...",
+						short:    "Check policies and name every problem with its place",
+						examples: []string{"upsig policy check hello.toml"},
+						bind:     policyCheckCommand,
+					},
+					{
+						name: "show", args: "FILE",
+						short:    "Print a policy as it is enforced",
+						examples: []string{"upsig policy show --version 1.2.0 hello.toml"},
+						bind:     policyShowCommand,
+					},
+				},
+			},
+		},
+	}
+}

@@ -1,0 +1,37 @@
+// Upsig verifies released software for people who package it. See README.md,
+// or run it with --help.
+package main
+
+import (
+	"context"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"golang.org/x/term"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	os.Exit(run(ctx, os.Args[1:], system()))
+}
+
+// streams is the world as a command sees it.
+type streams struct {
+	in       io.Reader
+	out, err io.Writer
+	now      func() time.Time
+	// color: standard output is a terminal that wants colours.
+	color bool
+}
+
+func system() streams {
+	_, noColor := os.LookupEnv("NO_COLOR")
+	return streams{
+		in: os.Stdin, out: os.Stdout, err: os.Stderr, now: time.Now,
+		color: !noColor && os.Getenv("TERM") != "dumb" && term.IsTerminal(int(os.Stdout.Fd())),
+	}
+}

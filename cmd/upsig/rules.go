@@ -1,0 +1,164 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/upsig/upsig/internal/limits"
+	"github.com/upsig/upsig/keyrings"
+	"github.com/upsig/upsig/pgp"
+	"github.com/upsig/upsig/policy"
+)
+
+// keySet is what the search for certificates found.
+type keySet struct {
+	certificates []*pgp.Certificate
+	problems     []pgp.Problem
+	missing      []policy.Finding
+}
+
+func (k *keySet) add(r keyrings.Result) {
+	k.certificates = append(k.certificates, r.Certificates...)
+	k.problems = append(k.problems, r.Problems...)
+	for _, m := range r.Missing {
+		k.missing = append(k.missing, policy.Finding{
+			Side: policy.SideKey, Form: "certificate " + m.Fingerprint,
+			Status: policy.StatusMissing, Reason: policy.ReasonNoCertificate,
+			Detail:  m.Fingerprint + ", looked for in " + strings.Join(m.Looked, ", "),
+			Claimed: policy.Claimed{Candidates: []string{m.Fingerprint}},
+		})
+	}
+}
+
+// rules makes the policy and finds the certificates that it names.
+func (f *verifyFlags) rules() (*policy.Policy, keySet, error) {
+	if f.policy.set {
+		return policyRules(f.policy.value, f.version.value)
+	}
+	return f.adHocRules()
+}
+
+// loadPolicy reads a policy; everything wrong with it is a usage error.
+func loadPolicy(file string) (*policy.Policy, error) {
+	p, err := policy.LoadFile(file)
+	if err != nil {
+		return nil, withHint(usageError{err}, "upsig policy check %s names every problem", file)
+	}
+	return p, nil
+}
+
+func policyRules(file, version string) (*policy.Policy, keySet, error) {
+	p, err := loadPolicy(file)
+	if err != nil {
+		return nil, keySet{}, err
+	}
+	var keys keySet
+	dir := filepath.Dir(file)
+	for _, s := range p.OpenPGPSigners {
+		var explicit []string
+		path := keyrings.Default(dir)
+		if s.Keyring != "" {
+			explicit, path = []string{filepath.Join(dir, filepath.FromSlash(s.Keyring))}, nil
+		}
+		r, err := keyrings.Find(s.Fingerprints, explicit, path)
+		if err != nil {
+			return nil, keySet{}, err
+		}
+		keys.add(r)
+	}
+	return p, keys, nil
+}
+
+func (f *verifyFlags) adHocRules() (*policy.Policy, keySet, error) {
+	flags := policy.Flags{
+		Fingerprints: f.fingerprints, Identity: f.identity.value, Issuer: f.issuer.value,
+		Repository: f.repository.value, Workflow: f.workflow.value, Ref: f.ref.value,
+		Require: policy.Require(f.require.value), Root: strings.Join(f.trustedRoots, ", "),
+	}
+	for _, w := range f.accept {
+		flags.Accept = append(flags.Accept, policy.Weakness(w))
+	}
+	if f.key.set {
+		pem, err := readBounded(f.key.value, limits.PublicKeyFile)
+		if err != nil {
+			return nil, keySet{}, err
+		}
+		flags.KeyPEM = string(pem)
+	}
+	keys, err := f.adHocKeys(&flags)
+	if err != nil {
+		return nil, keySet{}, err
+	}
+	p, err := policy.AdHoc(flags)
+	if err != nil {
+		return nil, keySet{}, usageError{err}
+	}
+	return p, keys, nil
+}
+
+// adHocKeys finds the certificates that the flags name. Without fingerprints
+// every certificate in the keyrings counts.
+func (f *verifyFlags) adHocKeys(flags *policy.Flags) (keySet, error) {
+	var keys keySet
+	fingerprints, err := parseFingerprints(f.fingerprints)
+	if err != nil {
+		return keys, err
+	}
+	if len(f.fingerprints) > 0 {
+		path := keyrings.Path(nil)
+		if len(f.keyrings) == 0 {
+			path = keyrings.Default("")
+		}
+		r, err := keyrings.Find(fingerprints, f.keyrings, path)
+		keys.add(r)
+		return keys, err
+	}
+	for _, file := range f.keyrings {
+		r, err := keyrings.ReadFile(file)
+		if err != nil {
+			return keys, err
+		}
+		keys.add(r)
+	}
+	for _, c := range keys.certificates {
+		flags.Unpinned = append(flags.Unpinned, c.Fingerprint())
+	}
+	if len(f.keyrings) > 0 && len(flags.Unpinned) == 0 {
+		return keys, withHint(usagef("verify: no certificate in %s", strings.Join(f.keyrings, ", ")), "upsig inspect %s", f.keyrings[0])
+	}
+	return keys, nil
+}
+
+func parseFingerprints(texts []string) ([]string, error) {
+	var all []string
+	var problems []error
+	for _, text := range texts {
+		fpr, err := policy.ParseFingerprint(text)
+		if err != nil {
+			problems = append(problems, fmt.Errorf("--fingerprint: %w", err))
+		}
+		all = append(all, fpr)
+	}
+	if len(problems) > 0 {
+		return nil, usageError{errors.Join(problems...)}
+	}
+	return all, nil
+}
+
+// readBounded reads a regular file of at most max bytes.
+func readBounded(file string, max int64) ([]byte, error) {
+	info, err := os.Stat(file)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("read %s: not a regular file", file)
+	}
+	if info.Size() > max {
+		return nil, fmt.Errorf("read %s: larger than %d bytes", file, max)
+	}
+	return os.ReadFile(file)
+}

@@ -1,0 +1,117 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"github.com/upsig/upsig/internal/safetext"
+)
+
+// Exit codes, the same in every output format.
+const (
+	exitAccepted = 0
+	exitRejected = 1
+	exitUsage    = 2
+	exitIO       = 3
+)
+
+// command is one node of the command tree. The tree is data: dispatch, help and
+// tests walk it.
+type command struct {
+	name string
+	// args shows the arguments in the usage line.
+	args string
+	// short is one line, long what follows it in the help.
+	short, long string
+	examples    []string
+	// hidden flags aside, bind declares flags and returns what runs with them.
+	bind func(*pflag.FlagSet) runner
+	subs []*command
+}
+
+// runner runs a command with its arguments and returns the exit code.
+type runner func(ctx context.Context, s streams, args []string) (int, error)
+
+// usageError is a mistake in the command line or in a policy: exit code 2.
+type usageError struct{ error }
+
+func usagef(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
+
+func (e usageError) Unwrap() error { return e.error }
+
+// hintedError carries what to do next.
+type hintedError struct {
+	error
+	hint string
+}
+
+func (e hintedError) Unwrap() error { return e.error }
+
+func withHint(err error, format string, args ...any) error {
+	return hintedError{err, fmt.Sprintf(format, args...)}
+}
+
+// run is the whole program but for the exit.
+func run(ctx context.Context, args []string, s streams) int {
+	code, err := dispatch(ctx, tree(), nil, args, s)
+	if err == nil {
+		return code
+	}
+	complain(s.err, err)
+	var usage usageError
+	if errors.As(err, &usage) {
+		return exitUsage
+	}
+	return exitIO
+}
+
+// complain prints an error line by line, each sanitised, and its hint.
+func complain(w io.Writer, err error) {
+	for _, line := range strings.Split(err.Error(), "\n") {
+		fmt.Fprintf(w, "upsig: %s\n", safetext.Line(line))
+	}
+	var hinted hintedError
+	if errors.As(err, &hinted) {
+		fmt.Fprintf(w, "upsig: hint: %s\n", safetext.Line(hinted.hint))
+	}
+}
+
+// dispatch walks down the tree to the command that the arguments name.
+func dispatch(ctx context.Context, c *command, path []string, args []string, s streams) (int, error) {
+	path = append(path, c.name)
+	if len(c.subs) > 0 && len(args) > 0 && !strings.HasPrefix(args[0], "-") {
+		for _, sub := range c.subs {
+			if sub.name == args[0] {
+				return dispatch(ctx, sub, path, args[1:], s)
+			}
+		}
+		return 0, withHint(usagef("%s: unknown command %q", strings.Join(path, " "), args[0]),
+			"%s --help lists the commands", strings.Join(path, " "))
+	}
+	flags := pflag.NewFlagSet(c.name, pflag.ContinueOnError)
+	flags.SetOutput(io.Discard)
+	flags.SortFlags = false
+	var start runner
+	if c.bind != nil {
+		start = c.bind(flags)
+	}
+	help := flags.BoolP("help", "h", false, "show this help")
+	if err := flags.Parse(args); err != nil {
+		return 0, withHint(usageError{fmt.Errorf("%s: %w", strings.Join(path, " "), err)}, "see %s --help", strings.Join(path, " "))
+	}
+	if *help {
+		return exitAccepted, writeHelp(s.out, c, path, flags)
+	}
+	if start == nil {
+		if err := writeHelp(s.err, c, path, flags); err != nil {
+			return 0, err
+		}
+		return 0, usagef("%s: name a command", strings.Join(path, " "))
+	}
+	return start(ctx, s, flags.Args())
+}

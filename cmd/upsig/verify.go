@@ -1,0 +1,205 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"github.com/upsig/upsig/internal/render"
+	"github.com/upsig/upsig/pgp"
+	"github.com/upsig/upsig/policy"
+)
+
+// verifyFlags are the flags of verify, as given.
+type verifyFlags struct {
+	policy, version, name          once
+	keyrings, fingerprints         []string
+	signatures, bundles            []string
+	identity, issuer               once
+	repository, workflow, ref, key once
+	trustedRoots                   []string
+	require                        once
+	accept                         []string
+	at, format, output             once
+	quiet                          bool
+}
+
+func verifyCommand(flags *pflag.FlagSet) runner {
+	f := &verifyFlags{}
+	stringOnce(flags, &f.policy, "policy", "the package's policy, a TOML `FILE`")
+	stringOnce(flags, &f.version, "version", "the `VERSION` that the artifact must be")
+	stringOnce(flags, &f.name, "name", "the artifact's `NAME`, where it has none or another one")
+	stringMany(flags, &f.keyrings, "keyring", "OpenPGP certificates: a `FILE` or folder (repeatable)")
+	stringMany(flags, &f.fingerprints, "fingerprint", "primary `FPR` of a certificate that counts (repeatable)")
+	stringMany(flags, &f.signatures, "signature", "an OpenPGP signature `FILE` (repeatable)")
+	stringMany(flags, &f.bundles, "bundle", "a Sigstore bundle or attestation `FILE` (repeatable)")
+	stringOnce(flags, &f.identity, "certificate-identity", "the Sigstore identity: an e-mail address or a workflow's URI (`ID`)")
+	stringOnce(flags, &f.issuer, "certificate-oidc-issuer", "the identity provider's `URL`")
+	stringOnce(flags, &f.repository, "repository", "the source repository's `URL`")
+	stringOnce(flags, &f.workflow, "workflow", "`PATH` of the workflow in the repository")
+	stringOnce(flags, &f.ref, "ref", "the git `REF` that was built, such as refs/tags/v1.2.0")
+	stringOnce(flags, &f.key, "key", "a public key that bundles are made with: `PEM` file")
+	stringMany(flags, &f.trustedRoots, "trusted-root", "a Sigstore trusted root `FILE` in place of the embedded one (repeatable)")
+	stringOnce(flags, &f.require, "require", "`pgp|sigstore|both|any`; default: every side that flags declare")
+	stringMany(flags, &f.accept, "accept", "a `WEAKNESS` to accept, without a policy (repeatable)")
+	stringOnce(flags, &f.at, "at", "judge as of this `TIME` (2006-01-02 or RFC 3339)")
+	stringOnce(flags, &f.format, "format", "`text|json`; default text")
+	stringOnce(flags, &f.output, "output", "write the report to `FILE`")
+	flags.BoolVar(&f.quiet, "quiet", false, "print one line only")
+	return func(ctx context.Context, s streams, args []string) (int, error) {
+		return verify(ctx, s, f, args)
+	}
+}
+
+func verify(ctx context.Context, s streams, f *verifyFlags, args []string) (int, error) {
+	now, err := f.check(s.now(), args)
+	if err != nil {
+		return 0, err
+	}
+	p, keys, err := f.rules()
+	if err != nil {
+		return 0, err
+	}
+	artifact, err := f.artifact(s, args[0])
+	if err != nil {
+		return 0, err
+	}
+	defer artifact.Close()
+	if err := checkDigestOnly(p, artifact); err != nil {
+		return 0, err
+	}
+	if f.at.set {
+		p.Notices = append(p.Notices, policy.Notice{Code: policy.NoticeOtherTime, Detail: "judged as of " + now.UTC().Format(time.RFC3339) + ", not now"})
+	}
+	evidence, missing, err := f.evidence(p, artifact, args)
+	if err != nil {
+		return 0, err
+	}
+	collectors, err := f.collectors(p, keys)
+	if err != nil {
+		return 0, err
+	}
+	report, err := policy.Verify(ctx, p, policy.Request{
+		Artifact: artifact, Evidence: evidence, Known: append(missing, keys.missing...), Now: now,
+	}, collectors...)
+	if err != nil {
+		return 0, err
+	}
+	if err := f.write(s, report); err != nil {
+		return 0, err
+	}
+	return exitCode(report), nil
+}
+
+// exitCode is the one place where a verdict becomes an exit code.
+func exitCode(r *policy.Report) int {
+	if r.Verdict.Accepted {
+		return exitAccepted
+	}
+	return exitRejected
+}
+
+// check refuses combinations of flags that mean nothing, before any file is opened.
+func (f *verifyFlags) check(now time.Time, args []string) (time.Time, error) {
+	switch {
+	case len(args) == 0:
+		return now, withHint(usagef("verify: which file? Name the artifact"), "upsig verify --help")
+	case f.format.set && f.format.value != "text" && f.format.value != "json":
+		return now, usagef("verify: --format %q is not text or json", f.format.value)
+	case f.quiet && f.format.value == "json":
+		return now, usagef("verify: --quiet is for text")
+	}
+	if f.policy.set {
+		if flag := f.identityFlag(); flag != "" {
+			return now, withHint(usagef("verify: --%s cannot be used with --policy, which says who counts", flag),
+				"write it into %s", f.policy.value)
+		}
+	}
+	if !f.at.set {
+		return now, nil
+	}
+	for _, layout := range []string{time.RFC3339, time.DateOnly} {
+		if t, err := time.Parse(layout, f.at.value); err == nil {
+			return t, nil
+		}
+	}
+	return now, usagef("verify: --at %q is neither a day (2006-01-02) nor an RFC 3339 time", f.at.value)
+}
+
+// identityFlag names a given flag that says who or what counts; "" if none.
+func (f *verifyFlags) identityFlag() string {
+	given := []struct {
+		name string
+		set  bool
+	}{
+		{"keyring", len(f.keyrings) > 0}, {"fingerprint", len(f.fingerprints) > 0}, {"key", f.key.set},
+		{"certificate-identity", f.identity.set}, {"certificate-oidc-issuer", f.issuer.set},
+		{"repository", f.repository.set}, {"workflow", f.workflow.set}, {"ref", f.ref.set},
+		{"require", f.require.set}, {"accept", len(f.accept) > 0},
+	}
+	for _, g := range given {
+		if g.set {
+			return g.name
+		}
+	}
+	return ""
+}
+
+func (f *verifyFlags) artifact(s streams, arg string) (*policy.Artifact, error) {
+	artifact, isDigest, err := policy.DigestArtifact(arg)
+	switch {
+	case isDigest && err != nil:
+		return nil, usageError{err}
+	case isDigest:
+	case arg == "-":
+		artifact = policy.StreamArtifact(s.in)
+	default:
+		if artifact, err = policy.OpenArtifact(arg); err != nil {
+			if errors.Is(err, fs.ErrNotExist) {
+				return nil, withHint(err, "check the file's name; to verify a digest, write sha256:HEX")
+			}
+			return nil, err
+		}
+	}
+	if f.name.set {
+		artifact.Name = f.name.value
+	}
+	artifact.Version = f.version.value
+	if artifact.Name == "" && f.policy.set {
+		artifact.Close()
+		return nil, usagef("verify: %s has no name for the policy to know; give --name", arg)
+	}
+	return artifact, nil
+}
+
+// checkDigestOnly: an OpenPGP signature cannot be checked against a digest.
+func checkDigestOnly(p *policy.Policy, a *policy.Artifact) error {
+	if !a.DigestOnly() || len(p.OpenPGPSigners) == 0 || len(p.KeySigners) > 0 {
+		return nil
+	}
+	if p.Require == policy.RequirePGP || p.Require == policy.RequireBoth {
+		return withHint(usagef("verify: an OpenPGP signature needs the file, not a digest"), "give the file, or --require sigstore")
+	}
+	return nil
+}
+
+func (f *verifyFlags) write(s streams, r *policy.Report) error {
+	return writeResult(s, f.output.value, func(w io.Writer, color bool) error {
+		switch {
+		case f.format.value == "json":
+			return render.JSON(w, r)
+		case f.quiet:
+			_, err := fmt.Fprintln(w, render.Summary(r))
+			return err
+		}
+		return render.Text(w, r, render.Style{Color: color})
+	})
+}
+
+// pgpCollector is here to keep the list of collectors in one place.
+func pgpCollector(k keySet) policy.Collector { return pgp.New(k.certificates, k.problems) }

@@ -1,0 +1,195 @@
+package render
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/upsig/upsig/internal/safetext"
+	"github.com/upsig/upsig/policy"
+)
+
+// Text writes the report for a person: the verdict first, then each requirement
+// with the evidence for it, then what else to know.
+func Text(w io.Writer, r *policy.Report, style Style) error {
+	p := &page{Style: style}
+	p.headline(r)
+	p.alarm(r)
+	for _, q := range r.Requirements {
+		p.requirement(r, q)
+	}
+	p.strays(r)
+	p.attention(r)
+	p.facts(r)
+	p.next(r)
+	return p.writeTo(w)
+}
+
+// Summary is the verdict in one line, without a line break.
+func Summary(r *policy.Report) string {
+	name := artifactName(r)
+	if r.Verdict.Accepted {
+		return safetext.Line(fmt.Sprintf("%s %s: %s [%s]", verdictWord(r), name, vouched(r), r.Verdict.Class))
+	}
+	return safetext.Line(fmt.Sprintf("%s %s: %s; next: %s [%s]", verdictWord(r), name, cause(r), r.Verdict.Reason.Next(), r.Verdict.Reason))
+}
+
+// verdictWord never lets CI alone look like the author.
+func verdictWord(r *policy.Report) string {
+	switch {
+	case !r.Verdict.Accepted:
+		return "REJECTED"
+	case r.Verdict.Class.ByAuthor():
+		return "ACCEPTED"
+	}
+	return "ACCEPTED WITHOUT AUTHOR"
+}
+
+func artifactName(r *policy.Report) string {
+	if r.Artifact.Name != "" {
+		return r.Artifact.Name
+	}
+	if len(r.Artifact.Digests) > 0 {
+		return r.Artifact.Digests[0]
+	}
+	return "the artifact"
+}
+
+func (p *page) headline(r *policy.Report) {
+	word := verdictWord(r)
+	paint := p.bad
+	switch {
+	case r.Verdict.Accepted && r.Verdict.Class.ByAuthor():
+		paint = p.good
+	case r.Verdict.Accepted:
+		paint = p.warn
+	}
+	p.raw(paint(word) + "  " + p.bold(safetext.Line(artifactName(r))))
+	if r.Verdict.Accepted {
+		p.sentence(vouched(r) + ".")
+		return
+	}
+	p.sentence(cause(r) + " (" + string(r.Verdict.Reason) + ").")
+}
+
+func (p *page) sentence(text string) {
+	for _, line := range wrap(safetext.Line(strings.ToUpper(text[:1])+text[1:]), textWidth-2) {
+		p.raw("  " + line)
+	}
+}
+
+func cause(r *policy.Report) string {
+	text := r.Verdict.Reason.Explain()
+	if r.Verdict.Alarm {
+		text = fmt.Sprintf("evidence that claims to be by %s does not hold for this file", alarmSigner(r))
+	}
+	if r.Verdict.Detail != "" {
+		text += ": " + r.Verdict.Detail
+	}
+	return text
+}
+
+func alarmSigner(r *policy.Report) string {
+	for _, e := range r.Evidence {
+		if e.Alarm {
+			return e.Signer
+		}
+	}
+	return "a declared signer"
+}
+
+// vouched says who vouches, in words by class.
+func vouched(r *policy.Report) string {
+	var parts []string
+	for _, q := range r.Requirements {
+		if q.Met {
+			parts = append(parts, voucher(q))
+		}
+	}
+	text := strings.Join(parts, ", and so does ") + " for this file"
+	if !r.Verdict.Class.ByAuthor() {
+		text += "; no author does"
+	}
+	return text
+}
+
+func voucher(q policy.RequirementReport) string {
+	who := strings.Join(q.Signers, ", ")
+	switch q.Reached {
+	case policy.ClassAuthorKey:
+		return fmt.Sprintf("the author's key (%s) vouches", who)
+	case policy.ClassAuthorIdentity:
+		return fmt.Sprintf("the author's account (%s) vouches", who)
+	case policy.ClassCIIsolated:
+		return fmt.Sprintf("an isolated builder (%s) vouches", who)
+	case policy.ClassCIWorkflow:
+		return fmt.Sprintf("the CI workflow (%s) vouches", who)
+	case policy.ClassCIKey:
+		return fmt.Sprintf("a key kept in CI (%s) vouches", who)
+	case policy.ClassPublisher:
+		return fmt.Sprintf("some workflow of the repository (%s) vouches", who)
+	case policy.ClassRegistry:
+		return fmt.Sprintf("the registry (%s) vouches", who)
+	case policy.ClassNone:
+	}
+	return "nobody vouches"
+}
+
+// alarm explains why a bad author's signature beside sound CI evidence is worse
+// than no signature.
+func (p *page) alarm(r *policy.Report) {
+	if !r.Verdict.Alarm {
+		return
+	}
+	text := "The signature claims to be by a signer whom the policy names, and it does not hold. Issuer fields can be forged, so this may be a mix-up of files; or the file was changed."
+	for _, e := range r.Evidence {
+		if e.Outcome == policy.OutcomeVerified && !e.Class.ByAuthor() {
+			text = "CI vouches for this file, and the author's signature does not hold for it. A release looks just like this when somebody took over the repository or its workflow: CI then signs whatever they build, the author's key does not. This is the strongest alarm there is. (Who a signature claims to be by can be forged.)"
+			break
+		}
+	}
+	p.blank()
+	p.painted(2, "ALARM", text, p.bad)
+}
+
+func day(t time.Time) string { return t.UTC().Format("2006-01-02 15:04 UTC") }
+
+func (p *page) facts(r *policy.Report) {
+	p.blank()
+	a := r.Artifact
+	switch {
+	case a.VersionCoveredBy != "":
+		p.row(2, "version", a.Version+", named by "+a.VersionCoveredBy)
+	case a.Version != "":
+		p.row(2, "version", a.Version+", named by no signed field")
+	}
+	if a.UpstreamName != "" {
+		p.row(2, "upstream name", a.UpstreamName)
+	}
+	label := "judged"
+	for _, d := range a.Digests {
+		p.row(2, label, d)
+		label = ""
+	}
+	if a.Size != nil {
+		p.row(2, label, fmt.Sprintf("%d bytes", *a.Size))
+	}
+	source := "given by flags"
+	if r.Policy.File != "" {
+		source = r.Policy.File
+	}
+	rules := fmt.Sprintf("%s, require = %s", source, r.Policy.Require)
+	if r.Policy.Minimum != policy.ClassNone {
+		rules += ", minimum = " + r.Policy.Minimum.String()
+	}
+	p.row(2, "policy", rules)
+}
+
+func (p *page) next(r *policy.Report) {
+	if r.Verdict.Accepted {
+		return
+	}
+	p.blank()
+	p.painted(2, "next", r.Verdict.Reason.Next()+".", p.bold)
+}
