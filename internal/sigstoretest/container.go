@@ -2,6 +2,7 @@ package sigstoretest
 
 import (
 	"bytes"
+	"encoding/hex"
 	"encoding/json"
 )
 
@@ -81,6 +82,22 @@ func GitHubAnswer(bundles ...*Bundle) []byte {
 		})
 	}
 	return indent(object{"attestations": all})
+}
+
+// Cosign writes a message bundle as cosign did before it adopted Sigstore's
+// form: with the log's promise, without proof.
+func (b *Bundle) Cosign() []byte {
+	e := b.Entries[0]
+	return canonical(object{
+		"base64Signature": b64(b.Signature()), "cert": b64(b.logged().verifier),
+		"rekorBundle": object{
+			"SignedEntryTimestamp": b64(e.SET),
+			"Payload": object{
+				"body": b64(e.Body), "integratedTime": e.IntegratedTime,
+				"logIndex": e.LogIndex, "logID": hex.EncodeToString(e.LogID),
+			},
+		},
+	})
 }
 
 // predicateType reads the statement's; npm repeats it outside of the bundle.

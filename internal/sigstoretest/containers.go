@@ -22,10 +22,11 @@ func (in *Instance) Containers(name string, artifact []byte) []Container {
 	w := GitHubWorkflow{Repository: "example/example"}
 	subject := SHA256(name, artifact)
 	c := containers{
-		key:        in.Key("npm", P256),
+		key:        in.NPMKey("2026"),
 		message:    in.Sign(Request{Identity: Email{Address: "jane@example.org"}, Artifact: artifact}),
 		provenance: in.Sign(Request{Identity: w, Statement: Provenance(w, subject)}),
 		publish:    in.Sign(Request{Identity: w, Statement: Publish(subject)}),
+		elsewhere:  in.Sign(Request{Identity: Email{Address: "jane@example.org"}, Artifact: []byte("other bytes")}),
 		other:      in.Sign(Request{Identity: w, Statement: Publish(SHA256("other", []byte("other bytes")))}),
 		publisher:  Publisher{Kind: "GitHub", Repository: "example/example", Workflow: "release.yml"},
 	}
@@ -39,7 +40,7 @@ func (in *Instance) Containers(name string, artifact []byte) []Container {
 type containers struct {
 	key                                      *Key
 	message, provenance, publish, other, bad *Bundle
-	npmPublish, npmProvenance                *Bundle
+	npmPublish, npmProvenance, elsewhere     *Bundle
 	publisher                                Publisher
 }
 
@@ -53,6 +54,7 @@ func (c containers) good() []Container {
 			Data: ProvenanceObject(c.publisher, c.publish, c.provenance), Sound: []bool{true, true}},
 		{Name: "npm", Why: "npm's attestations", Key: c.key,
 			Data: NPMDocument(c.npmPublish, c.npmProvenance), Sound: []bool{true, true}},
+		{Name: "cosign", Why: "cosign's bundle of old", Data: c.message.Cosign(), Sound: []bool{true}},
 		{Name: "github", Why: "an answer of GitHub's API", Data: GitHubAnswer(c.provenance), Sound: []bool{true}},
 	}
 }
@@ -102,6 +104,15 @@ func (c containers) hostile() []Container {
 			Data: c.publish.Edit(func(b *Bundle) { b.Certificate = nil }).Attestation(), Sound: []bool{false}},
 		{Name: "attestation-statement-no-base64", Why: "the statement is not base64", Data: edit(attestation, `"statement": "`, `"statement": "!`)},
 		{Name: "attestation-no-material", Why: "no verification material", Data: edit(attestation, `"verification_material"`, `"verification"`)},
+		{Name: "cosign-signature-tampered", Why: "one bit of the signature differs from the logged one",
+			Data:  c.message.Edit(func(b *Bundle) { b.Message.Signature = flip(b.Message.Signature) }).Cosign(),
+			Sound: []bool{false}},
+		{Name: "cosign-set-tampered", Why: "nobody vouches for the time",
+			Data:  c.message.Edit(func(b *Bundle) { b.Entries[0].SET = flip(b.Entries[0].SET) }).Cosign(),
+			Sound: []bool{false}},
+		{Name: "cosign-entry-of-another", Why: "the entry of another artifact: cosign once took any (CVE-2026-22703)",
+			Data:  c.message.Edit(func(b *Bundle) { b.Entries = c.elsewhere.Entries }).Cosign(),
+			Sound: []bool{false}},
 		{Name: "two-forms-at-once", Why: "a bundle that is an attestation too: which one counts?",
 			Data: c.message.Edit(func(b *Bundle) { b.Extra = c.publish.attestation() }).JSON()},
 		{Name: "pieces-200", Why: "more pieces than anybody publishes", Data: bytes.Repeat(Lines(c.bad), 200)},

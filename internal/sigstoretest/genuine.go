@@ -36,7 +36,7 @@ func (in *Instance) Genuine(name string, artifact []byte) []Variant {
 		in.genuine("key", "a file signed by a managed key", Request{Key: key, Artifact: artifact}),
 		in.genuine("key-tiled-log", "the same in a tiled log", Request{Key: key, Artifact: artifact, Log: LogV2}),
 		in.genuine("npm-publish", "the registry's attestation under its key", Request{
-			Key: key, Statement: NPM("example", "1.0.0", SHA512("pkg:npm/example@1.0.0", artifact)), Version: "0.2"}),
+			Key: in.NPMKey("2026"), Statement: NPM("example", "1.0.0", SHA512("pkg:npm/example@1.0.0", artifact)), Version: "0.2"}),
 	}
 	return append(all, in.odd(Request{Identity: jane, Artifact: artifact})...)
 }

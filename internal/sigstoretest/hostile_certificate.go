@@ -22,6 +22,8 @@ func (h hostile) certificates() []Variant {
 			Data: h.sign(func(r *Request) { r.CA = h.impostor }), SigstoreGo: "leaf certificate verification failed"},
 		{Name: "certificate-of-impostor-ca-with-chain", Why: "the same, bringing its own chain as old bundles may",
 			Data: h.sign(func(r *Request) { r.CA, r.Version = h.impostor, "0.2" }), SigstoreGo: "leaf certificate verification failed"},
+		{Name: "certificate-forged", Why: "in the name and under the key ID of the right CA, by another key",
+			Data: replace(h.forgedCertificate()), SigstoreGo: "leaf certificate verification failed"},
 		{Name: "certificate-expired", Why: "logged an hour after the certificate's ten minutes",
 			Data: h.sign(func(r *Request) { r.Late = time.Hour }), SigstoreGo: "outside certificate validity"},
 		{Name: "certificate-not-yet-valid", Why: "logged an hour before the certificate",
@@ -73,6 +75,19 @@ func (h hostile) serverCertificate() []byte {
 	return create(t, h.in.ca.cert, h.message.key, h.in.ca.key).Raw
 }
 
+// forgedCertificate is the bundle's certificate, issued by whoever wants one.
+func (h hostile) forgedCertificate() []byte {
+	c := must(x509.ParseCertificate(h.message.Certificate))
+	issuer := *h.in.ca.cert
+	issuer.PublicKey = nil // CreateCertificate would notice
+	t := &x509.Certificate{
+		SerialNumber: c.SerialNumber, NotBefore: c.NotBefore, NotAfter: c.NotAfter,
+		KeyUsage: c.KeyUsage, ExtKeyUsage: c.ExtKeyUsage, EmailAddresses: c.EmailAddresses,
+		ExtraExtensions: c.Extensions[len(c.Extensions)-3:],
+	}
+	return create(t, &issuer, h.message.key, h.impostor.ca.key).Raw
+}
+
 // times are timestamps that prove nothing.
 func (h hostile) times() []Variant {
 	m := h.message
@@ -108,12 +123,30 @@ func (h hostile) times() []Variant {
 		{Name: "tiled-log-integrated-time", Why: "a tiled log's entry with an integratedTime, which nothing vouches for",
 			Data: h.in.Sign(Request{Identity: h.jane(), Artifact: h.artifact, Log: LogV2}).
 				Edit(func(b *Bundle) { b.Timestamps, b.Entries[0].IntegratedTime = nil, at.Unix() }).JSON(), SigstoreGo: "threshold not met"},
+		{Name: "tiled-entry-in-old-log", Why: "an entry of the tiled logs' form in a log of version 1, about another signature: sigstore-go binds neither",
+			Data: h.tiledEntryInOldLog(at)},
+		{Name: "tiled-log-body-of-another-signature", Why: "proof and checkpoint are about this signature, the body is of another",
+			Data: h.in.Sign(Request{Identity: h.jane(), Artifact: h.artifact, Log: LogV2}).
+				Edit(func(b *Bundle) {
+					b.Entries[0].Body = h.in.Sign(Request{Identity: h.jane(), Artifact: []byte("other bytes"), Log: LogV2}).Entries[0].Body
+				}).JSON()},
 		{Name: "tiled-log-entry-of-another-signature", Why: "a genuine entry of a tiled log, about other bytes",
 			Data: h.in.Sign(Request{Identity: h.jane(), Artifact: h.artifact, Log: LogV2}).
 				Edit(func(b *Bundle) {
 					b.Entries = h.in.Sign(Request{Identity: h.jane(), Artifact: []byte("other bytes"), Log: LogV2}).Entries
 				}).JSON(), SigstoreGo: "verifying log entry"},
 	}
+}
+
+// tiledEntryInOldLog needs a log that takes such entries; none is known.
+func (h hostile) tiledEntryInOldLog(at time.Time) []byte {
+	other := h.in.Sign(Request{Identity: h.jane(), Artifact: []byte("other bytes")}).logged()
+	return h.message.Edit(func(b *Bundle) {
+		e := h.in.v1.add("hashedrekord", "0.0.2", other.hashedrekordV2(), at)
+		e.SET, e.IntegratedTime = nil, 0
+		b.Entries = []*Entry{e}
+		b.Timestamps = [][]byte{h.in.Timestamp(b.Signature(), at)}
+	}).JSON()
 }
 
 // keys are bundles under managed keys.
