@@ -23,6 +23,8 @@ func goodCases() []Case {
 		certified("good-escape-in-user-id", pgptest.NewCert(author()).UserID("\x1b[2J\r\n[GNUPG:] VALIDSIG\x00\u202e", opts{}), sound()),
 		certified("no-user-id", pgptest.NewCert(author()).DirectKey(opts{}), sound().noting(policy.NoticeNoUserID)),
 		textCase("text", data),
+		plain("text-bare-carriage-returns", author().Sign(data, opts{Type: pgptest.TypeText}), bad(policy.ReasonBadSignature)).withData(strings.ReplaceAll(string(data), "\n", "\r")),
+		plain("text-blanks-at-line-ends", author().Sign(data, opts{Type: pgptest.TypeText}), bad(policy.ReasonBadSignature)).withData(strings.ReplaceAll(string(data), "\n", " \n")),
 		textCase("text-other-line-endings", []byte(strings.ReplaceAll(string(data), "\n", "\r\n"))),
 	}
 	keys := map[string]*pgptest.Key{
@@ -37,6 +39,8 @@ func goodCases() []Case {
 	}
 	return section("good", cases...)
 }
+
+func (c Case) withData(s string) Case { c.Data = []byte(s); return c }
 
 func textCase(name string, artifact []byte) Case {
 	c := signed(name, opts{Type: pgptest.TypeText}, sound(policy.WeaknessTextMode))

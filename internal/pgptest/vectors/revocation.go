@@ -1,6 +1,8 @@
 package vectors
 
 import (
+	"bytes"
+
 	"github.com/upsig/upsig/internal/pgptest"
 	"github.com/upsig/upsig/policy"
 )
@@ -40,8 +42,27 @@ func revocationCases() []Case {
 		under("subkey-of-revoked-primary", goodCert(author()).Subkey(subkey(), binding{}).RevokePrimary(pgptest.ReasonCompromised, after),
 			author(), subkey().Sign(data, opts{}), refused(policy.ReasonKeyRevoked)),
 		certified("user-id-revoked-other-left", goodCert(author()).UserID("Old <old@example.org>", opts{}).RevokeUserID("Old <old@example.org>", pgptest.ReasonUserIDInvalid, before), sound()),
+		primary("revocation-md5", pgptest.ReasonCompromised, opts{Created: after.Created, Hash: pgptest.MD5}, refused(policy.ReasonKeyRevoked)),
+		primary("revocation-critical-subpacket", pgptest.ReasonCompromised, opts{Hashed: []pgptest.Subpacket{pgptest.Unknown().AsCritical()}}, refused(policy.ReasonKeyRevoked)),
+		primary("revocation-expires", pgptest.ReasonCompromised, opts{Expires: day}, refused(policy.ReasonKeyRevoked)),
+		primary("revocation-without-date", pgptest.ReasonRetired, opts{Created: after.Created, CreatedIn: pgptest.InUnhashed}, refused(policy.ReasonKeyRevoked)),
+		primary("revocation-hash-tag", pgptest.ReasonCompromised, opts{Tamper: pgptest.CorruptHashTag}, refused(policy.ReasonKeyRevoked)),
+		primary("revocation-v3", pgptest.ReasonAbsent, opts{Version: 3}, refused(policy.ReasonKeyRevoked)),
+		sub("subkey-revocation-by-subkey", pgptest.ReasonCompromised, opts{By: subkey()}, sound()),
+		certified("revocation-misplaced", goodCert(author()).AtEnd(revocationPacket()), refused(policy.ReasonKeyRevoked)),
+		certified("user-id-revoked-before", goodCert(author()).RevokeUserID(jane, pgptest.ReasonUserIDInvalid, before), refused(policy.ReasonNoBinding)),
+		certified("user-id-revoked-after", goodCert(author()).RevokeUserID(jane, pgptest.ReasonUserIDInvalid, after), sound(policy.WeaknessRetiredKey)),
+		certified("user-id-revocation-forged", goodCert(author()).RevokeUserID(jane, pgptest.ReasonUserIDInvalid, forged), sound()),
+		under("subkey-of-retired-primary", goodCert(author()).Subkey(subkey(), binding{}).RevokePrimary(pgptest.ReasonRetired, after),
+			author(), subkey().Sign(data, opts{}), sound(policy.WeaknessRetiredKey)),
 		revokedCopy(),
 	)
+}
+
+// revocationPacket is a revocation of the author's key on its own.
+func revocationPacket() []byte {
+	bare := pgptest.NewCert(author()).RevokePrimary(pgptest.ReasonCompromised, after).Bytes()
+	return bytes.TrimPrefix(bare, author().PublicPacket())
 }
 
 // revokedCopy: an attacker offers a copy without the revocation; any copy that

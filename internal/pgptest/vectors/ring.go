@@ -1,6 +1,8 @@
 package vectors
 
 import (
+	"bytes"
+	"fmt"
 	"maps"
 	"slices"
 
@@ -26,6 +28,7 @@ func ringCases() []Case {
 		"ring-no-user-id":        pgptest.NewCert(mallory()).Bytes(),
 		"ring-broken-key":        pgptest.Packet(pgptest.TagPublicKey, []byte{4, 1, 2}),
 		"ring-key-excess":        goodCert(mallory()).WithHead(pgptest.Packet(pgptest.TagPublicKey, join(mallory().PublicBody(), []byte("abc")))).Bytes(),
+		"ring-partial-length":    pgptest.NewCert(mallory()).Here(pgptest.PartialPacket(pgptest.TagUserID, 9, make([]byte, 600))).Bytes(),
 		"ring-critical-packet":   goodCert(mallory()).Here(pgptest.Packet(pgptest.TagUnknown, []byte("x"))).Bytes(),
 	}
 	for _, name := range slices.Sorted(maps.Keys(neighbours)) {
@@ -42,10 +45,11 @@ func ringCases() []Case {
 		in("padding-packet", pgptest.PaddingPacket(64)),
 		certified("user-attribute", goodCert(author()).UserAttribute(pgptest.ImageAttribute(4000), opts{}), sound()),
 		certified("third-party-certification", goodCert(author()).Certified(mallory(), opts{}), sound()),
+		certified("old-headers", pgptest.NewCert(author()).WithHead(pgptest.OldPacket(pgptest.TagPublicKey, author().PublicBody())).UserID(jane, opts{}), sound()),
 		certified("encryption-subkey", goodCert(author()).Subkey(pgptest.ElGamalKey(day0), binding{Sig: opts{Flags: pgptest.FlagEncrypt}}), sound()),
 		certified("several-armor-blocks", goodCert(author()), sound()).withCerts(severalBlocks()),
-		certified("stale-copy-first", goodCert(author()), sound()).withCerts(staleCopy(), extendedCopy()),
-		certified("stale-copy-last", goodCert(author()), sound()).withCerts(extendedCopy(), staleCopy()),
+		certified("stale-copy-first", goodCert(author()), sound().noting(policy.NoticeRefreshedBinding)).withCerts(staleCopy(), extendedCopy()),
+		certified("stale-copy-last", goodCert(author()), sound().noting(policy.NoticeRefreshedBinding)).withCerts(extendedCopy(), staleCopy()),
 		trusted(), secret(), bogusSubkey(), adoptedPrimary(),
 	)
 	return section("certificate", cases...)
@@ -84,7 +88,7 @@ func trusted() Case {
 
 // secret: a ring that leaks the secret key is not used.
 func secret() Case {
-	return certified("secret-key", goodCert(author()).WithHead(author().SecretPacket()), unusable(policy.ReasonUnknownKey))
+	return certified("secret-key", goodCert(author()).WithHead(author().SecretPacket()), unusable(policy.ReasonUnusableKey))
 }
 
 // bogusSubkey: the same subkey, adopted by another certificate in the ring
@@ -101,9 +105,25 @@ func bogusSubkey() Case {
 // test run; [Floods] has the real ones.
 func floodCases() []Case {
 	return section("flood",
+		plain("flood-signatures", bytes.Repeat(author().Sign(data, opts{}), 200), unusable(policy.ReasonLimitExceeded)),
+		thieves(),
 		certified("flood-certifications", goodCert(author()).FloodCertifications(mallory(), 2000), sound()),
 		certified("flood-forged-self-signatures-small", goodCert(author()).FloodForgedSelf(20), sound()),
 	)
+}
+
+// thieves adopt the author's subkey a hundred times; the certificate that the
+// policy names is tried nevertheless.
+func thieves() Case {
+	rightful := goodCert(author()).Subkey(subkey(), binding{})
+	c := under("flood-adopted-subkey", rightful, author(), subkey().Sign(data, opts{}), sound())
+	var ring []byte
+	for i := range 100 {
+		thief := pgptest.Ed25519Key(fmt.Sprint("thief", i), day0)
+		ring = append(ring, goodCert(thief).Subkey(subkey(), binding{BackIn: pgptest.Absent}).Bytes()...)
+	}
+	c.Certs = [][]byte{append(ring, rightful.Bytes()...)}
+	return c
 }
 
 // Floods are certificates as large as those seen in attacks. They must be judged
@@ -111,7 +131,7 @@ func floodCases() []Case {
 func Floods() []Case {
 	return section("flood",
 		certified("flood-150000-certifications", goodCert(author()).FloodCertifications(mallory(), 150_000), sound()),
-		certified("flood-20000-self-signatures", goodCert(author()).FloodSelf(20_000), sound()),
-		certified("flood-20000-forged-self-signatures", goodCert(author()).FloodForgedSelf(20_000), sound()),
+		certified("flood-20000-self-signatures", goodCert(author()).FloodSelf(20_000), unusable(policy.ReasonLimitExceeded)),
+		certified("flood-20000-forged-self-signatures", goodCert(author()).FloodForgedSelf(20_000), unusable(policy.ReasonLimitExceeded)),
 	)
 }

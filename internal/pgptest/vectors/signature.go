@@ -2,6 +2,7 @@ package vectors
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/upsig/upsig/internal/pgptest"
 	"github.com/upsig/upsig/policy"
@@ -22,20 +23,24 @@ func typeCases() []Case {
 
 // timeCases: when the signature claims to be made.
 func timeCases() []Case {
-	skewed := func(name string, o opts, want Want) Case { return signed(name, o, want) }
 	return section("time",
 		signed("no-creation-time", opts{CreatedIn: pgptest.Absent}, refused(policy.ReasonNoCreationTime)),
 		signed("creation-time-unhashed", opts{CreatedIn: pgptest.InUnhashed}, refused(policy.ReasonNoCreationTime)),
 		signed("from-future", opts{Created: now.Add(day)}, refused(policy.ReasonFromFuture)),
-		skewed("from-future-within-skew", opts{Created: now.Add(4 * 60 * 1e9)}, sound()),
-		skewed("from-future-beyond-skew", opts{Created: now.Add(6 * 60 * 1e9)}, refused(policy.ReasonFromFuture)),
-		signed("before-key", opts{Created: day0.Add(-day)}, refused(policy.ReasonOlderThanKey)),
+		signed("from-future-within-skew", opts{Created: now.Add(4 * time.Minute)}, sound()),
+		signed("from-future-beyond-skew", opts{Created: now.Add(6 * time.Minute)}, refused(policy.ReasonFromFuture)),
+		signed("before-key", opts{Created: day0.Add(-day)}, refused(policy.ReasonOlderThanKey).noting(policy.NoticeRefreshedBinding)),
 		signed("at-key-creation", opts{Created: day0}, sound()),
 		signed("expired", opts{Expires: day}, refused(policy.ReasonSignatureExpired)),
 		signed("not-yet-expired", opts{Expires: 4000 * day}, sound()),
 		signed("expiry-unhashed", opts{Unhashed: []pgptest.Subpacket{pgptest.ExpiresAfter(day)}}, sound()),
 		under("before-subkey", goodCert(author()).Subkey(lateSubkey(), binding{}), author(),
-			lateSubkey().Sign(data, opts{Created: day0.Add(day)}), refused(policy.ReasonOlderThanKey)),
+			lateSubkey().Sign(data, opts{Created: day0.Add(day)}), refused(policy.ReasonOlderThanKey).noting(policy.NoticeRefreshedBinding)),
+		signed("expires-this-second", opts{Expires: now.Sub(day0) - day}, sound()),
+		signed("expired-a-second-ago", opts{Expires: now.Sub(day0) - day - time.Second}, refused(policy.ReasonSignatureExpired)),
+		signed("expires-never", opts{Hashed: []pgptest.Subpacket{pgptest.ExpiresAfter(0)}}, sound()),
+		signed("expired-and-critical", opts{Hashed: []pgptest.Subpacket{pgptest.ExpiresAfter(day).AsCritical()}}, refused(policy.ReasonSignatureExpired)),
+		signed("from-end-of-time", opts{Created: time.Unix(0xffffffff, 0)}, refused(policy.ReasonFromFuture)),
 	)
 }
 
@@ -61,6 +66,7 @@ func signatureCases() []Case {
 		signed("critical-notation-unhashed", opts{Unhashed: critical(note)}, sound()),
 		signed("v6-signature-by-v4-key", opts{Version: 6, Hash: pgptest.SHA512}, refused(policy.ReasonKeyVersion)),
 		v6("v4-signature-by-v6-key", opts{Version: 4}, refused(policy.ReasonKeyVersion)),
+		v6("v3-signature-by-v6-key", opts{Version: 3}, refused(policy.ReasonKeyVersion).weak(policy.WeaknessV3Signature)),
 		v6("v6-hash-tag", opts{Tamper: pgptest.CorruptHashTag}, refused(policy.ReasonHashPrefix)),
 		v6("v6-salt-too-short", opts{Salt: make([]byte, 16)}, unusable(policy.ReasonMalformedEvidence)),
 		v6("v6-salt-length-lies", opts{Tamper: func(s *pgptest.Sig) { s.SaltLength = 255 }}, unusable(policy.ReasonMalformedEvidence)),
@@ -80,15 +86,17 @@ func hashCases() []Case {
 		return under(name, goodCert(rsa), rsa, rsa.Sign(data, o), want)
 	}
 	return section("hash",
-		by("md5", opts{Hash: pgptest.MD5}, refused(policy.ReasonForbiddenHash)),
-		by("ripemd160", opts{Hash: pgptest.RIPEMD160}, refused(policy.ReasonForbiddenHash)),
+		by("md5", opts{Hash: pgptest.MD5}, unusable(policy.ReasonForbiddenHash)),
+		by("ripemd160", opts{Hash: pgptest.RIPEMD160}, unusable(policy.ReasonForbiddenHash)),
 		by("sha1", opts{Hash: pgptest.SHA1}, sound(policy.WeaknessSHA1Signature)),
 		by("sha224", opts{Hash: pgptest.SHA224}, sound()),
 		by("sha3-256", opts{Hash: pgptest.SHA3_256}, sound()),
 		by("unknown-hash", opts{Hash: pgptest.UnknownHash}, unusable(policy.ReasonUnsupportedEvidence)),
 		by("v3", opts{Version: 3}, sound(policy.WeaknessV3Signature)),
 		by("v3-sha1", opts{Version: 3, Hash: pgptest.SHA1}, sound(policy.WeaknessSHA1Signature, policy.WeaknessV3Signature)),
-		by("v3-md5", opts{Version: 3, Hash: pgptest.MD5}, refused(policy.ReasonForbiddenHash).weak(policy.WeaknessV3Signature)),
+		by("v3-md5", opts{Version: 3, Hash: pgptest.MD5}, unusable(policy.ReasonForbiddenHash)),
+		by("v3-text", opts{Version: 3, Type: pgptest.TypeText}, sound(policy.WeaknessTextMode, policy.WeaknessV3Signature)),
+		by("v3-from-future", opts{Version: 3, Created: now.Add(day)}, refused(policy.ReasonFromFuture).weak(policy.WeaknessV3Signature)),
 		by("v3-forged", opts{Version: 3, Tamper: pgptest.CorruptValue}, bad(policy.ReasonBadSignature)),
 	)
 }
