@@ -34,6 +34,10 @@ type parsed struct {
 	bundle  *bundle.Bundle
 	version string // "0.3"
 	entries []*tlog.Entry
+	// entryProblem says that a log entry's body does not stand up to being read:
+	// Rekor's decoder verifies the signature in it. The entries are then not
+	// loaded, and the bundle never verifies.
+	entryProblem *problem
 	// leaf is the signing certificate; nil for a bundle under a key, whose hint
 	// is then set (and may be empty).
 	leaf *x509.Certificate
@@ -75,6 +79,10 @@ func parseBundle(raw []byte) (*parsed, *problem) {
 		return nil, p
 	}
 	out := &parsed{version: version, setOnly: version == "0.1" && stripProofs(pb)}
+	if p := checkProofs(pb); p != nil {
+		return nil, p
+	}
+	out.entryProblem = setAsideEntries(pb)
 	if p := out.load(pb); p != nil {
 		return nil, p
 	}
@@ -119,13 +127,49 @@ func checkMaterial(pb *protobundle.Bundle, version string) *problem {
 // entryKinds are the kinds of log entries that sigstore-go can verify.
 var entryKinds = []string{"hashedrekord 0.0.1", "dsse 0.0.1", "intoto 0.0.2", "hashedrekord 0.0.2"}
 
+// checkEntry checks an entry's shape. Its body must be of the kind that the
+// entry says beside it, which sigstore-go does not compare.
 func checkEntry(e *rekor.TransparencyLogEntry) *problem {
 	kind := e.GetKindVersion().GetKind() + " " + e.GetKindVersion().GetVersion()
 	if !slices.Contains(entryKinds, kind) {
 		return unusable(policy.ReasonUnsupportedEvidence, "log entry of kind %s", printable(kind))
 	}
-	_, p := scan(e.GetCanonicalizedBody())
-	return p
+	values, p := scan(e.GetCanonicalizedBody())
+	if p != nil {
+		return p
+	}
+	if len(values) != 1 {
+		return unusable(policy.ReasonMalformedEvidence, "a log entry's body of %d JSON values", len(values))
+	}
+	body := asObject(values[0])
+	if got := body.text("kind") + " " + body.text("apiVersion"); got != kind {
+		return unusable(policy.ReasonMalformedEvidence, "a log entry of kind %s says to be of kind %s", printable(got), printable(kind))
+	}
+	if len(e.GetLogId().GetKeyId()) == 0 || e.GetLogIndex() < 0 {
+		return unusable(policy.ReasonMalformedEvidence, "a log entry without log or index")
+	}
+	return nil
+}
+
+// checkProofs refuses inclusion proofs that end in a root which nobody signed.
+func checkProofs(pb *protobundle.Bundle) *problem {
+	for _, e := range pb.GetVerificationMaterial().GetTlogEntries() {
+		if e.GetInclusionProof() != nil && e.GetInclusionProof().GetCheckpoint().GetEnvelope() == "" {
+			return unusable(policy.ReasonMalformedEvidence, "an inclusion proof without checkpoint")
+		}
+	}
+	return nil
+}
+
+// setAsideEntries removes the log entries when one of them cannot be read.
+func setAsideEntries(pb *protobundle.Bundle) *problem {
+	for _, e := range pb.GetVerificationMaterial().GetTlogEntries() {
+		if _, err := tlog.ParseTransparencyLogEntry(e); err != nil {
+			pb.VerificationMaterial.TlogEntries = nil
+			return bad(policy.ReasonLogEntryInvalid, "%v", err)
+		}
+	}
+	return nil
 }
 
 // stripProofs removes inclusion proofs that lack their checkpoint from entries

@@ -113,12 +113,9 @@ func document(v json.RawMessage) ([]piece, string, *problem) {
 
 func one(p piece) ([]piece, string, *problem) { return []piece{p}, p.form, nil }
 
-// isBundle recognises a bundle by its media type, or without one by its members.
+// isBundle recognises a bundle by its media type or by its members.
 func isBundle(o object) bool {
-	if o.has("mediaType") {
-		return strings.HasPrefix(o.text("mediaType"), mediaTypeBase)
-	}
-	return o.has("verificationMaterial")
+	return strings.HasPrefix(o.text("mediaType"), mediaTypeBase) || o.has("verificationMaterial")
 }
 
 // attestations takes npm's attestations document and the answer of GitHub's

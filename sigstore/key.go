@@ -50,7 +50,10 @@ func newManagedKey(der []byte) (managedKey, error) {
 		id:     "sha256:" + hex.EncodeToString(sum[:]),
 		der:    der,
 		public: public,
-		hints:  []string{base64.StdEncoding.EncodeToString(sum[:]), hex.EncodeToString(sum[:])},
+		hints: []string{
+			base64.StdEncoding.EncodeToString(sum[:]), hex.EncodeToString(sum[:]),
+			"SHA256:" + base64.RawStdEncoding.EncodeToString(sum[:]),
+		},
 	}, nil
 }
 

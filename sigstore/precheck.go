@@ -21,9 +21,12 @@ import (
 // bad signature alike; a packager must not confuse an old root with an attack.
 // Names and IDs are compared only, so its success proves nothing.
 func (t *trust) precheck(p *parsed) *problem {
-	checks := []func(*parsed) *problem{t.knowsLog, t.knowsTime}
+	var checks []func(*parsed) *problem
 	if p.leaf != nil {
-		checks = []func(*parsed) *problem{t.knowsCA, t.knowsCTLog, t.knowsLog, t.knowsTime}
+		checks = append(checks, t.knowsCA, t.knowsCTLog)
+	}
+	if p.entryProblem == nil {
+		checks = append(checks, t.knowsLog, t.knowsTime)
 	}
 	for _, check := range checks {
 		if problem := check(p); problem != nil {
@@ -119,20 +122,26 @@ func (t *trust) knowsTime(p *parsed) *problem {
 	if err != nil || len(tokens) == 0 {
 		return unusable(policy.ReasonNoTimestamp, "neither a signed entry timestamp nor an RFC 3161 timestamp")
 	}
-	for _, token := range tokens {
-		if t.knowsToken(token) {
-			return nil
-		}
-	}
-	return t.unknown(policy.ReasonUnknownTSA, "timestamp by "+tokenIssuer(tokens[0]))
+	return t.knowsTokens(tokens)
 }
 
-// knowsToken compares the signer that a token names with the root's authorities.
-func (t *trust) knowsToken(token []byte) bool {
-	p7 := parseToken(token)
-	if p7 == nil || len(p7.Signers) == 0 {
-		return false
+func (t *trust) knowsTokens(tokens [][]byte) *problem {
+	worst := bad(policy.ReasonTimestampInvalid, "the timestamp is no token that was granted")
+	for _, token := range tokens {
+		p7 := parseToken(token)
+		if p7 == nil || len(p7.Signers) == 0 {
+			continue
+		}
+		if t.knowsSigner(p7) {
+			return nil
+		}
+		worst = t.unknown(policy.ReasonUnknownTSA, "timestamp by "+rawName(p7.Signers[0].IssuerAndSerialNumber.IssuerName.FullBytes))
 	}
+	return worst
+}
+
+// knowsSigner compares the signer that a token names with the root's authorities.
+func (t *trust) knowsSigner(p7 *pkcs7.PKCS7) bool {
 	signer := p7.Signers[0].IssuerAndSerialNumber
 	for _, tsa := range timestampAuthorities(t.material) {
 		if tsa.Leaf != nil {
@@ -160,13 +169,4 @@ func parseToken(token []byte) *pkcs7.PKCS7 {
 		return nil
 	}
 	return p7
-}
-
-// tokenIssuer names a token's signer for people.
-func tokenIssuer(token []byte) string {
-	p7 := parseToken(token)
-	if p7 == nil || len(p7.Signers) == 0 {
-		return "an unreadable token"
-	}
-	return rawName(p7.Signers[0].IssuerAndSerialNumber.IssuerName.FullBytes)
 }

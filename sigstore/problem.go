@@ -24,11 +24,11 @@ func (p *problem) Error() string {
 }
 
 func unusable(r policy.Reason, format string, args ...any) *problem {
-	return &problem{reason: r, detail: fmt.Sprintf(format, args...)}
+	return &problem{reason: r, detail: oneLine(fmt.Sprintf(format, args...))}
 }
 
 func bad(r policy.Reason, format string, args ...any) *problem {
-	return &problem{reason: r, detail: fmt.Sprintf(format, args...), bad: true}
+	return &problem{reason: r, detail: oneLine(fmt.Sprintf(format, args...)), bad: true}
 }
 
 // status is the finding's status for a problem.

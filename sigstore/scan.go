@@ -6,6 +6,8 @@ import (
 	"errors"
 	"io"
 	"slices"
+	"strings"
+	"unicode/utf8"
 
 	"github.com/upsig/upsig/internal/limits"
 	"github.com/upsig/upsig/policy"
@@ -20,6 +22,9 @@ const maxKeys = 4096
 // refuses what decoders disagree about: repeated keys, deep nesting, text after
 // a value that is no JSON.
 func scan(data []byte) ([]json.RawMessage, *problem) {
+	if !utf8.Valid(data) {
+		return nil, unusable(policy.ReasonMalformedEvidence, "the JSON is not UTF-8")
+	}
 	s := scanner{dec: json.NewDecoder(bytes.NewReader(data))}
 	s.dec.UseNumber()
 	var values []json.RawMessage
@@ -167,6 +172,19 @@ func asArray(raw json.RawMessage) ([]json.RawMessage, bool) {
 
 func (o object) has(keys ...string) bool {
 	return !slices.ContainsFunc(keys, func(k string) bool { _, ok := o[k]; return !ok })
+}
+
+// misspelt returns a key that is one of these names but for its case: readers
+// that fold case, as encoding/json does, would take it for the member.
+func (o object) misspelt(names ...string) string {
+	for key := range o {
+		for _, n := range names {
+			if key != n && strings.EqualFold(key, n) {
+				return key
+			}
+		}
+	}
+	return ""
 }
 
 // text returns a member that is a JSON string, else "".

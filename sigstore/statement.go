@@ -51,6 +51,9 @@ func parseStatement(payload []byte) (*statement, *problem) {
 		return nil, unusable(policy.ReasonMalformedEvidence, "the envelope holds %d JSON values instead of one statement", len(values))
 	}
 	o := asObject(values[0])
+	if key := o.misspelt("_type", "subject", "predicateType", "predicate"); key != "" {
+		return nil, unusable(policy.ReasonMalformedEvidence, "the statement's member %s is misspelt", printable(key))
+	}
 	if !slices.Contains(statementTypes, o.text("_type")) {
 		return nil, unusable(policy.ReasonUnsupportedEvidence, "statement type %s", printable(o.text("_type")))
 	}
@@ -84,6 +87,9 @@ func parseSubjects(o object) ([]subject, *problem) {
 }
 
 func parseSubject(o object) (subject, *problem) {
+	if key := o.misspelt("name", "digest"); key != "" {
+		return subject{}, unusable(policy.ReasonMalformedEvidence, "a subject's member %s is misspelt", printable(key))
+	}
 	set := o.object("digest")
 	if set == nil {
 		return subject{}, unusable(policy.ReasonMalformedEvidence, "a subject without digest")

@@ -4,10 +4,24 @@ import (
 	"crypto/x509/pkix"
 	"encoding/asn1"
 	"strconv"
+	"strings"
 )
 
-// maxText bounds how much of a hostile string goes into a detail.
-const maxText = 120
+const (
+	// maxText bounds how much of a hostile string goes into a detail.
+	maxText = 120
+	// maxDetail bounds a detail, which may hold a dependency's error.
+	maxDetail = 400
+)
+
+// oneLine makes a detail of a message: white space folded, with an end.
+func oneLine(s string) string {
+	s = strings.Join(strings.Fields(s), " ")
+	if len(s) > maxDetail {
+		s = strings.ToValidUTF8(s[:maxDetail], "") + "..."
+	}
+	return s
+}
 
 // printable quotes a string that evidence wrote, for a detail: no control
 // character survives, and it has an end.

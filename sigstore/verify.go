@@ -29,6 +29,9 @@ func (t *trust) verifyCertificate(p *parsed) ([]policy.Time, *problem) {
 
 // verify asks sigstore-go for its verdict, and on failure looks for the cause.
 func (r run) verify(who verify.PolicyOption) ([]policy.Time, *problem) {
+	if p := r.unreadableEntries(); p != nil {
+		return nil, p
+	}
 	if p := r.boundEntries(); p != nil {
 		return nil, p
 	}
@@ -41,6 +44,18 @@ func (r run) verify(who verify.PolicyOption) ([]policy.Time, *problem) {
 	}
 	times, _, p := r.steps()
 	return times, p
+}
+
+// unreadableEntries refuses a bundle whose log entries could not be read, for
+// the signature's sake if that does not hold either.
+func (r run) unreadableEntries() *problem {
+	if r.parsed.entryProblem == nil {
+		return nil
+	}
+	if _, p := r.stepSignature(); p != nil {
+		return p
+	}
+	return r.parsed.entryProblem
 }
 
 // explain names the cause of a refusal. It overrules sigstore-go in one case
