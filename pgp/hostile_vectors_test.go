@@ -17,6 +17,14 @@ func TestHostileVectors(t *testing.T) {
 			if got, want := foundAll(fs), wantedAll(v.Want); got != want {
 				t.Errorf("got\n%s\nwant\n%s\n%+v", got, want, fs)
 			}
+			for _, f := range fs {
+				if f.Status == policy.StatusSound && f.Key.Fingerprint != v.Pinned[0] {
+					t.Errorf("by %s, want %s", f.Key.Fingerprint, v.Pinned[0])
+				}
+				if f.Status == policy.StatusBad && !slices.Contains(f.Claimed.Candidates, v.Pinned[0]) {
+					t.Errorf("bad, but accuses %v", f.Claimed.Candidates)
+				}
+			}
 		})
 	}
 }

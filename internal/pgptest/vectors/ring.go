@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/upsig/upsig/internal/pgptest"
 	"github.com/upsig/upsig/policy"
@@ -50,7 +51,7 @@ func ringCases() []Case {
 		certified("several-armor-blocks", goodCert(author()), sound()).withCerts(severalBlocks()),
 		certified("stale-copy-first", goodCert(author()), sound().noting(policy.NoticeRefreshedBinding)).withCerts(staleCopy(), extendedCopy()),
 		certified("stale-copy-last", goodCert(author()), sound().noting(policy.NoticeRefreshedBinding)).withCerts(extendedCopy(), staleCopy()),
-		trusted(), secret(), bogusSubkey(), adoptedPrimary(),
+		trusted(), secret(), bogusSubkey(), adoptedPrimary(), sharedSubkey(), sharedByNamed(),
 	)
 	return section("certificate", cases...)
 }
@@ -115,8 +116,9 @@ func floodCases() []Case {
 // thieves adopt the author's subkey a hundred times; the certificate that the
 // policy names is tried nevertheless.
 func thieves() Case {
-	rightful := goodCert(author()).Subkey(subkey(), binding{})
-	c := under("flood-adopted-subkey", rightful, author(), subkey().Sign(data, opts{}), sound())
+	owner := lastKey()
+	rightful := goodCert(owner).Subkey(subkey(), binding{})
+	c := under("flood-adopted-subkey", rightful, owner, subkey().Sign(data, opts{}), sound())
 	var ring []byte
 	for i := range 100 {
 		thief := pgptest.Ed25519Key(fmt.Sprint("thief", i), day0)
@@ -124,6 +126,34 @@ func thieves() Case {
 	}
 	c.Certs = [][]byte{append(ring, rightful.Bytes()...)}
 	return c
+}
+
+// sharedSubkey: the subkey agreed to belong to two certificates, of which the
+// policy names the one with the weaker binding: that one is reported.
+func sharedSubkey() Case {
+	named := goodCert(lastKey()).Subkey(subkey(), binding{Sig: opts{Hash: pgptest.SHA1}})
+	c := under("subkey-shared-with-unnamed", named, lastKey(), subkey().Sign(data, opts{}), sound(policy.WeaknessSHA1Binding))
+	c.Certs = [][]byte{goodCert(author()).Subkey(subkey(), binding{}).Bytes(), named.Bytes()}
+	return c
+}
+
+// sharedByNamed: of two named certificates with the subkey, one is refused.
+func sharedByNamed() Case {
+	fine := goodCert(lastKey()).Subkey(subkey(), binding{})
+	c := under("subkey-shared-by-named", fine, lastKey(), subkey().Sign(data, opts{}), sound())
+	c.Certs = append(c.Certs, goodCert(author()).Subkey(subkey(), binding{BackIn: pgptest.Absent}).Bytes())
+	c.Pinned = append(c.Pinned, author().HexFingerprint())
+	return c
+}
+
+// lastKey has a fingerprint that sorts behind nearly all others.
+func lastKey() *pgptest.Key {
+	for i := 0; ; i++ {
+		k := pgptest.Ed25519Key(fmt.Sprint("last", i), day0)
+		if strings.HasPrefix(k.HexFingerprint(), "FF") {
+			return k
+		}
+	}
 }
 
 // Floods are certificates as large as those seen in attacks. They must be judged

@@ -97,6 +97,14 @@ func hashCases() []Case {
 		by("v3-md5", opts{Version: 3, Hash: pgptest.MD5}, unusable(policy.ReasonForbiddenHash)),
 		by("v3-text", opts{Version: 3, Type: pgptest.TypeText}, sound(policy.WeaknessTextMode, policy.WeaknessV3Signature)),
 		by("v3-from-future", opts{Version: 3, Created: now.Add(day)}, refused(policy.ReasonFromFuture).weak(policy.WeaknessV3Signature)),
+		under("v3-header-length", goodCert(rsa), rsa, v3HeaderLength(rsa), unusable(policy.ReasonMalformedEvidence)),
 		by("v3-forged", opts{Version: 3, Tamper: pgptest.CorruptValue}, bad(policy.ReasonBadSignature)),
 	)
+}
+
+// v3HeaderLength says that more than type and time are signed.
+func v3HeaderLength(k *pgptest.Key) []byte {
+	body := k.Signature(data, opts{Version: 3}).Body()
+	body[1] = 7
+	return pgptest.Packet(pgptest.TagSignature, body)
 }
