@@ -5,6 +5,7 @@ import (
 	"crypto"
 	"errors"
 	"hash"
+	"strings"
 	"testing"
 	"time"
 
@@ -38,7 +39,7 @@ type hostileJob struct {
 	npm   *st.Key
 }
 
-// under returns what the collector finds in the file about the artifact.
+// findings returns what the collector finds in the file about the artifact.
 func (j hostileJob) findings(t *testing.T, data []byte) []policy.Finding {
 	t.Helper()
 	p := &policy.Policy{}
@@ -76,7 +77,7 @@ func (j hostileJob) collector(t *testing.T) *sigstore.Collector {
 	return c
 }
 
-// soleFinding is for files with one piece.
+// sole is for files with one piece.
 func (j hostileJob) sole(t *testing.T, data []byte) policy.Finding {
 	t.Helper()
 	all := j.findings(t, data)
@@ -100,6 +101,9 @@ func checkFinding(t *testing.T, f policy.Finding) {
 	}
 	if (f.Status == policy.StatusSound) != (f.Reason == "") {
 		t.Errorf("status %d with reason %q", f.Status, f.Reason)
+	}
+	if strings.ContainsAny(f.Detail, "\n\r\x1b") {
+		t.Errorf("detail is not one plain line: %q", f.Detail)
 	}
 	if f.Reason != "" && !f.Reason.Valid() {
 		t.Errorf("reason %q is not one", f.Reason)
