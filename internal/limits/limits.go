@@ -35,6 +35,8 @@ const (
 	SelfSignatures = 2048
 	// CertificateProblems bounds how many problems of one keyring are listed.
 	CertificateProblems = 64
+	// KeyringFiles bounds how many keyring files of one folder are read.
+	KeyringFiles = 4096
 	// SaltedHashes bounds how many hashes with a salt of their own (OpenPGP v6
 	// signatures) one read of an artifact computes.
 	SaltedHashes = 32
