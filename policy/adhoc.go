@@ -3,6 +3,7 @@ package policy
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -71,7 +72,7 @@ func (b *adHoc) keys() {
 	}
 	for _, text := range texts {
 		fpr, err := ParseFingerprint(text)
-		if !b.problem("fingerprint", err) {
+		if !b.problem("fingerprint", err) && !slices.Contains(b.policy.Fingerprints(), fpr) {
 			b.policy.OpenPGPSigners = append(b.policy.OpenPGPSigners,
 				OpenPGPSigner{Name: fpr, Fingerprints: []string{fpr}, HeldBy: HeldByAuthor})
 		}
@@ -108,7 +109,7 @@ func (b *adHoc) identity() {
 }
 
 func (b *adHoc) workflowIdentity(id, kind, separator string) {
-	uri, ref, ok := cutLast(id, "@")
+	uri, ref, ok := strings.Cut(id, "@refs/")
 	i := strings.Index(uri, separator)
 	if kind == "gitlab" {
 		i = strings.LastIndex(uri, separator)
@@ -118,7 +119,7 @@ func (b *adHoc) workflowIdentity(id, kind, separator string) {
 		return
 	}
 	workflow := strings.TrimLeft(uri[i:], "/")
-	b.ci("certificate-identity", SigstoreSigner{Kind: kind, Repository: uri[:i], Workflow: workflow, Ref: ref})
+	b.ci("certificate-identity", SigstoreSigner{Kind: kind, Repository: uri[:i], Workflow: workflow, Ref: "refs/" + ref})
 }
 
 func (b *adHoc) repository() {
@@ -187,7 +188,11 @@ func (b *adHoc) requirement() {
 	if len(b.problems) > 0 {
 		return
 	}
-	if sidesOf(b.policy.Require) == nil {
+	if r := b.policy.Require; r != "" && sidesOf(r) == nil {
+		b.problem("require", errors.New("must be one of pgp, sigstore, both, any"))
+		return
+	}
+	if b.policy.Require == "" {
 		b.problem("require", errors.New("nothing is declared: give --keyring, --fingerprint, --key, --repository or --certificate-identity, or --policy"))
 	}
 	for _, sides := range sidesOf(b.policy.Require) {

@@ -23,6 +23,7 @@ type Artifact struct {
 
 	file    *artifact.File
 	stream  io.Reader
+	used    bool // the stream was read
 	digests *artifact.Digests
 }
 
@@ -72,7 +73,10 @@ func (a *Artifact) read(ctx context.Context, taps []Tap) (*artifact.Digests, err
 	case a.file != nil:
 		d, err := a.file.Read(ctx, taps)
 		return d, wrap("read artifact", err)
+	case a.stream != nil && a.used:
+		return nil, errors.New("read artifact: the stream was read already")
 	case a.stream != nil:
+		a.used = true
 		d, err := artifact.Read(ctx, a.stream, taps)
 		return d, wrap("read artifact from the stream", err)
 	}

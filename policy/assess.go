@@ -2,6 +2,7 @@ package policy
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"time"
 )
@@ -17,6 +18,9 @@ func (p *Policy) Assess(s Subject, findings []Finding, now time.Time) *Report {
 		Time:     now,
 	}
 	t, reason, detail := p.resolve(s)
+	if why := incomplete(s, now); why != "" {
+		reason, detail = ReasonNothingVerified, why
+	}
 	a.target = t
 	a.report.Artifact.Version = t.version
 	if t.name != s.Name {
@@ -30,6 +34,17 @@ func (p *Policy) Assess(s Subject, findings []Finding, now time.Time) *Report {
 	}
 	a.conclude(reason, detail)
 	return a.report
+}
+
+// incomplete says what a verdict lacks: the bytes that it is about, or its time.
+func incomplete(s Subject, now time.Time) string {
+	switch {
+	case len(s.Digests) == 0:
+		return "no digest of the artifact is known"
+	case now.IsZero():
+		return "the time of the verdict is not known"
+	}
+	return ""
 }
 
 func artifactReport(s Subject) ArtifactReport {
@@ -54,6 +69,7 @@ type assessment struct {
 type judged struct {
 	Finding
 	signer signer // nil unless it is by a named signer
+	near   int    // how close it came to the closest signer, if it is by none
 	report EvidenceReport
 }
 
@@ -109,7 +125,7 @@ func (a *assessment) demand(sides []Side) RequirementReport {
 func (a *assessment) requirement(sides []Side) RequirementReport {
 	r := a.demand(sides)
 	if r.Strongest == ClassNone {
-		r.Reason, r.Detail = a.noSigner(sides)
+		r.Reason, r.Detail = ReasonNoSigner, orNone(a.target.version)
 		return r
 	}
 	a.count(&r)
@@ -118,15 +134,6 @@ func (a *assessment) requirement(sides []Side) RequirementReport {
 		r.Reason, r.Detail = a.whyUnmet(r)
 	}
 	return r
-}
-
-func (a *assessment) noSigner(sides []Side) (Reason, string) {
-	for _, side := range sides {
-		if a.target.version == "" && len(a.policy.signers(side)) > 0 {
-			return ReasonVersionUnknown, "signers are bound to versions"
-		}
-	}
-	return ReasonNoSigner, orNone(a.target.version)
 }
 
 // count finds the side that reaches furthest: distinct signers, the weakest of
@@ -177,27 +184,43 @@ func (a *assessment) whyUnmet(r RequirementReport) (Reason, string) {
 	case r.Have >= r.Need:
 		return ReasonBelowBar, "reached " + r.Reached.String() + ", declared is " + r.Bar.String()
 	case r.Have > 0:
-		return ReasonThreshold, ""
+		return ReasonThreshold, fmt.Sprintf("%d of %d", r.Have, r.Need)
 	}
-	var closest *judged
-	for i := range a.judged {
-		j := &a.judged[i]
-		concerns := j.Side == "" || slices.Contains(r.Sides, j.Side)
-		if concerns && (closest == nil || rank(j.Finding) > rank(closest.Finding)) {
-			closest = j
-		}
-	}
+	closest := a.loudest(func(j judged) bool {
+		return !j.verified() && (j.Side == "" || slices.Contains(r.Sides, j.Side))
+	})
 	if closest == nil {
 		return ReasonMissingEvidence, ""
 	}
 	return closest.report.Reason, closest.report.Detail
 }
 
-// rank orders rejected findings by how much they explain. A missing certificate
+// loudest finds the piece of evidence that explains most, whatever their order.
+func (a *assessment) loudest(concerns func(judged) bool) *judged {
+	var found *judged
+	for i := range a.judged {
+		if j := &a.judged[i]; concerns(*j) && (found == nil || louder(*j, *found)) {
+			found = j
+		}
+	}
+	return found
+}
+
+func louder(a, b judged) bool {
+	return cmp.Or(
+		cmp.Compare(rank(a), rank(b)), cmp.Compare(a.near, b.near),
+		cmp.Compare(b.report.Reason, a.report.Reason), cmp.Compare(b.report.Detail, a.report.Detail),
+	) > 0
+}
+
+// rank orders rejected evidence by how much it explains. A missing certificate
 // explains more than the unknown key that follows from it.
-func rank(f Finding) int {
-	switch f.Status {
+func rank(j judged) int {
+	switch j.Status {
 	case StatusSound:
+		if j.signer != nil {
+			return 6
+		}
 		return 5
 	case StatusBad:
 		return 4
@@ -215,10 +238,8 @@ func rank(f Finding) int {
 // claims to be by a declared signer and does not hold rejects before all else,
 // whether it was required or not: no rescue from below.
 func (a *assessment) cause() (Reason, string) {
-	for _, j := range a.judged {
-		if j.report.Alarm {
-			return j.report.Reason, j.report.Detail
-		}
+	if j := a.loudest(func(j judged) bool { return j.report.Alarm }); j != nil {
+		return j.report.Reason, j.report.Detail
 	}
 	if reason := a.unreachable(); reason != "" {
 		return reason, a.target.minimum.String()

@@ -15,6 +15,9 @@ const (
 	issuerGitLab = "https://gitlab.com"
 )
 
+// isPlatform reports whether an issuer's identities are programs.
+func isPlatform(issuer string) bool { return issuer == issuerGitHub || issuer == issuerGitLab }
+
 // humanIssuers are identity providers through which persons log in to Sigstore's
 // public-good instance. A CI platform's issuer must never stand here: its
 // identities are programs.
@@ -26,9 +29,14 @@ func humanIssuers() []string {
 	}
 }
 
-// serviceSuffix ends the e-mail addresses of Google's service accounts, which
-// are programs (sigstore.md of every CI that runs at Google).
-const serviceSuffix = ".gserviceaccount.com"
+// serviceDomain is where the e-mail addresses of Google's service accounts end:
+// those are programs.
+const serviceDomain = "gserviceaccount.com"
+
+func isServiceAccount(address string) bool {
+	_, domain, _ := cutLast(strings.ToLower(address), "@")
+	return domain == serviceDomain || strings.HasSuffix(domain, "."+serviceDomain)
+}
 
 // ParseFingerprint returns an OpenPGP fingerprint as policies and findings spell
 // it: 40 (version 4) or 64 (version 6) upper-case hexadecimal digits.
@@ -45,6 +53,10 @@ func ParseFingerprint(text string) (string, error) {
 	}
 	return "", fmt.Errorf("%q is not a fingerprint: %d digits, want 40 or 64", text, len(upper))
 }
+
+// repositoryLetters may stand in the path of a repository. Others could look
+// like one of these.
+const repositoryLetters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-/"
 
 func checkFileName(name string) error {
 	if name == "." || name == ".." || path.Base(name) != name || strings.Contains(name, `\`) {
@@ -67,7 +79,7 @@ func checkRepository(url, host string, minSegments, maxSegments int) error {
 		return fmt.Errorf("%q must begin with https://%s/", url, host)
 	}
 	segments := strings.Split(rest, "/")
-	plain := !strings.ContainsAny(rest, "*?#@:{} ") && !slices.Contains(segments, "") && !slices.Contains(segments, "..")
+	plain := strings.Trim(rest, repositoryLetters) == "" && !strings.Contains("/"+rest+"/", "//") && !slices.Contains(segments, "..")
 	if !plain || len(segments) < minSegments || len(segments) > maxSegments {
 		return fmt.Errorf("%q must be a repository such as https://%s/owner/name, without trailing slash", url, host)
 	}
@@ -100,8 +112,10 @@ func checkRef(ref string) error {
 	if !strings.HasPrefix(ref, "refs/tags/") && !strings.HasPrefix(ref, "refs/heads/") {
 		return fmt.Errorf("%q must be a full ref: refs/tags/... or refs/heads/...", ref)
 	}
-	if strings.HasPrefix(ref, "refs/*") {
-		return fmt.Errorf("%q is unanchored", ref)
+	for _, p := range []string{placeholder, placeholderUnderscore} {
+		if strings.Contains(ref, "*"+p) || strings.Contains(ref, p+"*") {
+			return fmt.Errorf("%q: * beside %s would let another version pass", ref, p)
+		}
 	}
 	return checkPattern(ref)
 }
@@ -121,10 +135,25 @@ func checkVersionGlob(glob string) error {
 	if strings.Trim(glob, "*") == "" {
 		return errors.New(`"*" matches every version; leave the key out instead`)
 	}
-	if strings.ContainsAny(glob, "{}/ ") {
+	if strings.Contains(glob, "**") || !ValidVersion(strings.ReplaceAll(glob, "*", "0")) {
 		return fmt.Errorf("%q must be a version or a glob such as 3.14.*", glob)
 	}
-	return checkPattern(glob)
+	return nil
+}
+
+func checkRunner(runner string) error {
+	known := []string{"github-hosted", "gitlab-hosted", "self-hosted"}
+	if !slices.Contains(known, runner) {
+		return fmt.Errorf("%q must be one of %s", runner, strings.Join(known, ", "))
+	}
+	return nil
+}
+
+func checkEvent(event string) error {
+	if strings.Trim(event, "abcdefghijklmnopqrstuvwxyz_") != "" {
+		return fmt.Errorf("%q must be an event exactly as the platform names it, such as push", event)
+	}
+	return nil
 }
 
 func checkCommit(commit string) error {
@@ -147,7 +176,7 @@ func checkPerson(identity string) error {
 	if err != nil || address.Address != identity || strings.Contains(identity, "*") {
 		return fmt.Errorf("%q must be one e-mail address", identity)
 	}
-	if strings.HasSuffix(identity, serviceSuffix) {
+	if isServiceAccount(identity) {
 		return fmt.Errorf("%q is a service account, not a person; use kind = \"custom\" with a CI class", identity)
 	}
 	return nil

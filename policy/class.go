@@ -28,20 +28,23 @@ const (
 	ClassAuthorKey
 )
 
-var classNames = [...]string{
-	ClassNone:           "none",
-	ClassRegistry:       "registry",
-	ClassPublisher:      "publisher",
-	ClassCIKey:          "ci-key",
-	ClassCIWorkflow:     "ci-workflow",
-	ClassCIIsolated:     "ci-isolated",
-	ClassAuthorIdentity: "author-identity",
-	ClassAuthorKey:      "author-key",
+// classNames are the classes' names, weakest first.
+func classNames() []string {
+	return []string{
+		ClassNone:           "none",
+		ClassRegistry:       "registry",
+		ClassPublisher:      "publisher",
+		ClassCIKey:          "ci-key",
+		ClassCIWorkflow:     "ci-workflow",
+		ClassCIIsolated:     "ci-isolated",
+		ClassAuthorIdentity: "author-identity",
+		ClassAuthorKey:      "author-key",
+	}
 }
 
 // Classes lists all classes, weakest first.
 func Classes() []Class {
-	all := make([]Class, len(classNames))
+	all := make([]Class, len(classNames()))
 	for i := range all {
 		all[i] = Class(i)
 	}
@@ -50,15 +53,15 @@ func Classes() []Class {
 
 // String returns the name used in policies and reports.
 func (c Class) String() string {
-	if c < 0 || int(c) >= len(classNames) {
+	if c < 0 || int(c) >= len(classNames()) {
 		return fmt.Sprintf("class(%d)", int(c))
 	}
-	return classNames[c]
+	return classNames()[c]
 }
 
 // ParseClass returns the class of that name.
 func ParseClass(name string) (Class, bool) {
-	for c, n := range classNames {
+	for c, n := range classNames() {
 		if n == name {
 			return Class(c), true
 		}
@@ -68,7 +71,7 @@ func ParseClass(name string) (Class, bool) {
 
 // MarshalText implements [encoding.TextMarshaler].
 func (c Class) MarshalText() ([]byte, error) {
-	if c < 0 || int(c) >= len(classNames) {
+	if c < 0 || int(c) >= len(classNames()) {
 		return nil, fmt.Errorf("unknown class %d", int(c))
 	}
 	return []byte(c.String()), nil

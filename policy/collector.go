@@ -32,7 +32,8 @@ type File struct {
 	Problem Reason
 	// Detail completes Problem.
 	Detail string
-	// Only restricts the file to one side, when the caller said what it is.
+	// Only is the side that the caller took the file for; empty if the content
+	// decides. It places a file of no known form in the report, no more.
 	Only Side
 }
 

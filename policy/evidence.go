@@ -4,14 +4,17 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"syscall"
 
 	"github.com/upsig/upsig/internal/limits"
 )
 
 // ReadEvidence reads an evidence file, bounded. A file that is too large is not
-// an error: it becomes a finding. Errors are those of the operating system.
+// an error: it becomes a finding. Errors are those of the operating system, and
+// that the path is no regular file. The file may be an attacker's: a FIFO must not
+// make this wait.
 func ReadEvidence(path string) (File, error) {
-	f, err := os.Open(path)
+	f, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0)
 	if err != nil {
 		return File{}, fmt.Errorf("read evidence: %w", err)
 	}

@@ -52,6 +52,7 @@ type Finding struct {
 	Side  Side
 	// Form names the format, such as "OpenPGP signature v4".
 	Form string
+	// Over says what the evidence is about. Only [RoleArtifact] counts.
 	Over Role
 	// Status is the collector's finding; the zero value is unusable.
 	Status Status

@@ -52,8 +52,11 @@ func (a *assessment) raiseAlarm(j *judged) {
 
 // judgeSound looks for the signer who vouches most.
 func (a *assessment) judgeSound(j *judged) {
-	var nearest mismatch
-	nearest.near = -1
+	if reason, detail := contradiction(j.Finding); reason != "" {
+		j.reject(reason, detail)
+		return
+	}
+	nearest := mismatch{near: -1}
 	for _, s := range a.policy.signers(j.Side) {
 		bad := s.match(j.Finding, a.target)
 		switch {
@@ -66,6 +69,7 @@ func (a *assessment) judgeSound(j *judged) {
 		}
 	}
 	if j.signer == nil {
+		j.near = nearest.near
 		j.reject(orReason(nearest.reason, ReasonNotNamed), nearest.detail)
 		return
 	}
@@ -75,8 +79,25 @@ func (a *assessment) judgeSound(j *judged) {
 		return
 	}
 	class := j.signer.classOf(j.Finding)
+	if class <= ClassNone || class > ClassAuthorKey {
+		j.reject(ReasonNothingVerified, "the policy does not say what the signer vouches for")
+		return
+	}
 	j.report.Outcome, j.report.Class = OutcomeVerified, class
 	j.report.Proves, j.report.DoesNotProve = class.Proves(), class.DoesNotProve()
+}
+
+// contradiction says why a finding that calls itself sound cannot count.
+func contradiction(f Finding) (Reason, string) {
+	switch {
+	case f.Reason != "":
+		return f.Reason, f.Detail
+	case f.Over == RoleSignature:
+		return ReasonOtherArtifact, "it is about a signature, not about the artifact"
+	case f.Over != RoleArtifact:
+		return ReasonOtherArtifact, "nothing says what it is about"
+	}
+	return "", ""
 }
 
 // better prefers a signer for this version, then the stronger class.
@@ -123,17 +144,19 @@ func (a *assessment) scopeFlaw(s signer, f Finding) (Reason, string) {
 }
 
 // signedAt is the time that bounds signing from above: a proven time over the
-// signature bytes, for a Sigstore bundle that of its own log entry, else the
-// signer's claim.
+// signature bytes, for a Sigstore bundle that of its own log entry. Only OpenPGP
+// has to make do with the signer's claim, the latest if there are several.
 func signedAt(f Finding) (time.Time, bool) {
 	var claimed, proven time.Time
+	openPGP := f.Key != nil && f.Key.Kind == "openpgp"
 	for _, t := range f.Times {
 		switch {
-		case t.Kind == TimeProven && (t.About == RoleSignature || f.Side == SideSigstore):
+		case t.At.IsZero():
+		case t.Kind == TimeProven && (t.About == RoleSignature || !openPGP):
 			if proven.IsZero() || t.At.Before(proven) {
 				proven = t.At
 			}
-		case t.Kind == TimeClaimed:
+		case t.Kind == TimeClaimed && openPGP && t.At.After(claimed):
 			claimed = t.At
 		}
 	}
@@ -145,18 +168,24 @@ func signedAt(f Finding) (time.Time, bool) {
 
 // weaknesses rejects unless each weakness is accepted by an exception or cleared
 // by other evidence.
-func (a *assessment) weaknesses(j *judged) (Reason, string) {
-	reason, detail := Reason(""), ""
+func (a *assessment) weaknesses(j *judged) (reason Reason, detail string) {
+	var used []int
 	for i, w := range j.Weaknesses {
 		r := &j.report.Weaknesses[i]
 		if w.Weakness == WeaknessRetiredKey && signedBeforeRetirement(j.Finding, w) {
 			r.Cleared = "a timestamp over the signature precedes the retirement"
 			continue
 		}
-		var cause Reason
-		r.Accepted, cause = a.accepts(w.Weakness, j.signer.name())
-		if !r.Accepted && reason == "" {
+		x, cause := a.exception(w.Weakness, j.signer.name())
+		if r.Accepted = cause == ""; r.Accepted {
+			used = append(used, x)
+		} else if reason == "" {
 			reason, detail = cause, string(w.Weakness)
+		}
+	}
+	if reason == "" {
+		for _, x := range used {
+			a.exceptions[x].State = ExceptionApplied
 		}
 	}
 	return reason, detail
@@ -166,15 +195,16 @@ func (a *assessment) weaknesses(j *judged) (Reason, string) {
 // the signature existed; one over the artifact does not (design rule 8).
 func signedBeforeRetirement(f Finding, w Flaw) bool {
 	return slices.ContainsFunc(f.Times, func(t Time) bool {
-		return t.Kind == TimeProven && t.About == RoleSignature && !w.After.IsZero() && t.At.Before(w.After)
+		return t.Kind == TimeProven && t.About == RoleSignature && !t.At.IsZero() && t.At.Before(w.After)
 	})
 }
 
-// accepts looks for an exception; the second result says why there is none.
-func (a *assessment) accepts(w Weakness, signer string) (bool, Reason) {
+// exception finds the policy's exception for a weakness; the reason says why
+// there is none.
+func (a *assessment) exception(w Weakness, signer string) (int, Reason) {
 	cause := ReasonWeakness
 	for i, x := range a.policy.Exceptions {
-		if x.Weakness != w || (x.Signer != "" && x.Signer != signer) {
+		if x.Weakness != w || !w.Valid() || (x.Signer != "" && x.Signer != signer) {
 			continue
 		}
 		if len(x.Versions) > 0 && (a.target.version == "" || !matchAny(x.Versions, a.target.version)) {
@@ -184,10 +214,9 @@ func (a *assessment) accepts(w Weakness, signer string) (bool, Reason) {
 			cause = ReasonExceptionExpired
 			continue
 		}
-		a.exceptions[i].State = ExceptionApplied
-		return true, ""
+		return i, ""
 	}
-	return false, cause
+	return -1, cause
 }
 
 // expired: Until is the last day on which the exception applies.

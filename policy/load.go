@@ -69,6 +69,7 @@ type loader struct {
 	policy *Policy
 	root   *tomltree.Reader
 	names  []string
+	tables []*tomltree.Reader // of the releases
 }
 
 func (l *loader) load() {
@@ -81,8 +82,9 @@ func (l *loader) load() {
 	}
 	p.Require = l.require(r, true)
 	p.Minimum = l.class(r, "minimum")
-	for _, t := range r.Tables("release") {
-		p.Releases = append(p.Releases, l.release(t))
+	l.tables = r.Tables("release")
+	for _, t := range l.tables {
+		p.Releases = append(p.Releases, l.readRelease(t))
 	}
 	for _, t := range r.Tables("artifact") {
 		p.Artifacts = append(p.Artifacts, l.artifact(t))
@@ -148,12 +150,12 @@ func (l *loader) class(r *tomltree.Reader, key string) Class {
 	}
 	c, ok := ParseClass(text)
 	if !ok || c == ClassNone {
-		r.Problem(r.At(key), "%q is not a class: %s", text, strings.Join(classNames[1:], ", "))
+		r.Problem(r.At(key), "%q is not a class: %s", text, strings.Join(classNames()[1:], ", "))
 	}
 	return c
 }
 
-func (l *loader) release(r *tomltree.Reader) Release {
+func (l *loader) readRelease(r *tomltree.Reader) Release {
 	rel := Release{Versions: l.globs(r, "versions"), Require: l.require(r, false), Minimum: l.class(r, "minimum")}
 	if rel.Versions == nil {
 		r.Problem(r.Position(), "a [[release]] needs versions")
@@ -165,7 +167,9 @@ func (l *loader) release(r *tomltree.Reader) Release {
 func (l *loader) globs(r *tomltree.Reader, key string) []string {
 	all := r.Strings(key)
 	for _, g := range all {
-		check(r, key, checkVersionGlob(g))
+		if g != "" {
+			check(r, key, checkVersionGlob(g))
+		}
 	}
 	return all
 }

@@ -15,7 +15,9 @@ func (l *loader) artifact(r *tomltree.Reader) ArtifactRule {
 		Subject:      optional(r, "subject", checkPlaceholders),
 	}
 	for _, e := range a.Evidence {
-		check(r, "evidence", checkDerivedName(e))
+		if e != "" {
+			check(r, "evidence", checkDerivedName(e))
+		}
 	}
 	if strings.Contains(a.Subject, "*") {
 		r.Problem(r.At("subject"), "subject must be exact; only %s may vary", placeholder)

@@ -2,9 +2,11 @@ package policy
 
 import (
 	"crypto/sha256"
+	"crypto/x509"
 	"encoding/hex"
 	"encoding/pem"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -18,7 +20,7 @@ func (l *loader) signerName(r *tomltree.Reader, fallback string) string {
 	if name == "" {
 		name = fallback
 	}
-	if slices.Contains(l.names, name) {
+	if name != "" && slices.Contains(l.names, name) {
 		r.Problem(r.Position(), "several signers are called %q; give each a name", name)
 	}
 	l.names = append(l.names, name)
@@ -26,11 +28,17 @@ func (l *loader) signerName(r *tomltree.Reader, fallback string) string {
 }
 
 func (l *loader) scope(r *tomltree.Reader) Scope {
-	return Scope{
+	s := Scope{
 		Versions:       l.globs(r, "versions"),
 		ExceptVersions: l.globs(r, "except-versions"),
 		SignedBefore:   r.Date("signed-before"),
 	}
+	// A glob that matches another glob's text matches all that the other does.
+	excepted := func(g string) bool { return matchAny(s.ExceptVersions, g) }
+	if len(s.Versions) > 0 && !slices.ContainsFunc(s.Versions, func(g string) bool { return !excepted(g) }) {
+		r.Problem(r.At("except-versions"), "except-versions leaves none of the versions: the signer can match nothing")
+	}
+	return s
 }
 
 func (l *loader) heldBy(r *tomltree.Reader) HeldBy {
@@ -45,7 +53,10 @@ func (l *loader) openPGPSigner(r *tomltree.Reader) OpenPGPSigner {
 	s := OpenPGPSigner{Keyring: optional(r, "keyring", checkRelativePath), HeldBy: l.heldBy(r), Scope: l.scope(r)}
 	for _, text := range r.Strings("fingerprints") {
 		f, err := ParseFingerprint(text)
-		check(r, "fingerprints", err)
+		if text == "" || err != nil {
+			check(r, "fingerprints", err)
+			continue
+		}
 		if slices.Contains(s.Fingerprints, f) || slices.Contains(l.policy.Fingerprints(), f) {
 			r.Problem(r.At("fingerprints"), "fingerprint %s is named twice", f)
 		}
@@ -85,9 +96,9 @@ func checkWeakness(text string) error {
 	if Weakness(text).Valid() {
 		return nil
 	}
-	names := make([]string, len(weaknesses))
-	for i, w := range weaknesses {
-		names[i] = string(w)
+	var names []string
+	for _, w := range Weaknesses() {
+		names = append(names, string(w))
 	}
 	return errors.New("weakness must be one of " + strings.Join(names, ", "))
 }
@@ -97,12 +108,30 @@ func (l *loader) keySigner(r *tomltree.Reader) KeySigner {
 	if s.Kind != "pem" {
 		r.Problem(r.At("kind"), `kind must be "pem" (a public key that Sigstore bundles are made with)`)
 	}
-	der, err := parsePEMKey(mandatory(r, "key", anything))
-	check(r, "key", err)
-	s.DER, s.ID = der, keyID(der)
+	l.pemKey(r, &s)
 	s.Name = l.signerName(r, s.ID)
 	r.Done()
 	return s
+}
+
+func (l *loader) pemKey(r *tomltree.Reader, s *KeySigner) {
+	text := r.Text("key")
+	if !r.Has("key") {
+		r.Problem(r.Position(), "key is missing: a signer without one can match nothing")
+	}
+	if text == "" {
+		return
+	}
+	der, err := parsePEMKey(text)
+	if err != nil {
+		check(r, "key", err)
+		return
+	}
+	s.DER, s.ID = der, keyID(der)
+	// A threshold counts signers: one key must not count twice.
+	if slices.ContainsFunc(l.policy.KeySigners, func(o KeySigner) bool { return o.ID == s.ID }) {
+		r.Problem(r.At("key"), "this key is named twice")
+	}
 }
 
 // keyID names a public key by its DER form, as findings do.
@@ -111,15 +140,28 @@ func keyID(der []byte) string {
 	return "sha256:" + hex.EncodeToString(sum[:])
 }
 
+// PEMKeyID names a PEM public key as policies and findings do: "sha256:HEX" of
+// its DER form.
+func PEMKeyID(pem []byte) (string, error) {
+	der, err := parsePEMKey(string(pem))
+	if err != nil {
+		return "", err
+	}
+	return keyID(der), nil
+}
+
 // parsePEMKey returns the DER SubjectPublicKeyInfo in a PEM text of exactly one
-// block. Whether the key is of use is for the collector to say.
+// block. Whether its algorithm is of use is for the collector to say.
 func parsePEMKey(text string) ([]byte, error) {
 	block, rest := pem.Decode([]byte(text))
-	if block == nil || block.Type != "PUBLIC KEY" || len(block.Bytes) == 0 {
+	if block == nil || block.Type != "PUBLIC KEY" {
 		return nil, errors.New(`key must be a PEM "PUBLIC KEY"`)
 	}
-	if strings.TrimSpace(string(rest)) != "" {
-		return nil, errors.New("key must hold one PEM block and nothing after it")
+	if !strings.HasPrefix(strings.TrimSpace(text), "-----BEGIN PUBLIC KEY-----") || strings.TrimSpace(string(rest)) != "" {
+		return nil, errors.New("key must hold one PEM block and nothing else")
+	}
+	if _, err := x509.ParsePKIXPublicKey(block.Bytes); err != nil {
+		return nil, fmt.Errorf("key is no public key: %w", err)
 	}
 	return block.Bytes, nil
 }

@@ -20,12 +20,12 @@ func (l *loader) sigstoreSigner(r *tomltree.Reader) SigstoreSigner {
 	case "custom":
 		l.customSigner(r, &s)
 	default:
+		// Which keys there are depends on the kind, so none is called unknown.
 		r.Problem(r.At("kind"), "kind must be one of github, gitlab, email, custom")
+		return s
 	}
 	s.Name = l.signerName(r, s.describe())
-	if s.Kind != "" {
-		r.Done()
-	}
+	r.Done()
 	return s
 }
 
@@ -36,7 +36,10 @@ func (l *loader) ciSigner(r *tomltree.Reader, s *SigstoreSigner, repository, wor
 	s.Ref = optional(r, "ref", checkRef)
 	s.Commit = optional(r, "commit", checkCommit)
 	s.Events = r.Strings("events")
-	s.Runner = r.String("runner")
+	for _, e := range s.Events {
+		check(r, "events", checkEvent(e))
+	}
+	s.Runner = optional(r, "runner", checkRunner)
 	s.Environment = r.String("environment")
 }
 
@@ -88,8 +91,11 @@ func (l *loader) customSigner(r *tomltree.Reader, s *SigstoreSigner) {
 	if s.Class == ClassAuthorKey || s.Class == ClassCIKey || s.Class == ClassCIIsolated {
 		r.Problem(r.At("class"), "a custom identity cannot reach class %s", s.Class)
 	}
-	if s.Class == ClassAuthorIdentity {
+	if s.Class == ClassAuthorIdentity && s.Identity != "" {
 		check(r, "identity", checkPerson(s.Identity))
+	}
+	if s.Class == ClassAuthorIdentity && isPlatform(s.IssuerURL) {
+		r.Problem(r.At("issuer"), "%q vouches for programs, not for persons", s.IssuerURL)
 	}
 }
 

@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"cmp"
 	"fmt"
 
 	"github.com/upsig/upsig/internal/tomltree"
@@ -11,11 +12,7 @@ func errorf(format string, args ...any) error { return fmt.Errorf(format, args..
 // whole checks what no single table shows.
 func (l *loader) whole() {
 	p, r := l.policy, l.root
-	if p.Require != "" {
-		for _, side := range sidesOf(p.Require) {
-			l.sideHasSigner(side)
-		}
-	}
+	l.reachable(r, p.Require, p.Minimum)
 	if len(p.Artifacts) == 0 {
 		r.Problem(r.Position(), "no [[artifact]]: a policy must say which files it is about")
 	}
@@ -23,14 +20,40 @@ func (l *loader) whole() {
 	if n := len(p.OpenPGPSigners) + len(p.KeySigners); p.Threshold > n {
 		r.Problem(r.At("pgp"), "threshold %d can never be met by %d signers", p.Threshold, n)
 	}
-	if p.Minimum > p.strongest() {
-		r.Problem(r.At("minimum"), "minimum %s can be reached by no declared signer", p.Minimum)
+	for i, rel := range p.Releases {
+		l.release(l.tables[i], rel, p.Releases[:i])
 	}
 }
 
-func (l *loader) sideHasSigner(sides []Side) {
-	if !anySigner(l.policy, sides) {
-		l.root.Problem(l.root.At("require"), "require = %q, but no %s is declared", l.policy.Require, signerTables(sides))
+// reachable checks a demand against the signers, of whatever version. Whether
+// there is one for each version shows when that version is verified.
+func (l *loader) reachable(r *tomltree.Reader, require Require, minimum Class) {
+	if require == "" {
+		return // a problem already
+	}
+	best := ClassNone
+	for _, sides := range sidesOf(require) {
+		best = max(best, l.policy.strongest(sides))
+		if !anySigner(l.policy, sides) {
+			r.Problem(r.At("require"), "require = %q, but no %s is declared", require, signerTables(sides))
+		}
+	}
+	if best != ClassNone && minimum > best {
+		r.Problem(r.At("minimum"), "minimum %s can be reached by no signer on a required side", minimum)
+	}
+}
+
+// release checks one [[release]] in the light of the whole.
+func (l *loader) release(r *tomltree.Reader, rel Release, earlier []Release) {
+	l.reachable(r, cmp.Or(rel.Require, l.policy.Require), cmp.Or(rel.Minimum, l.policy.Minimum))
+	for _, e := range earlier {
+		for _, a := range rel.Versions {
+			for _, b := range e.Versions {
+				if globsMeet(a, b) {
+					r.Problem(r.At("versions"), "%q and %q of another [[release]] can match the same version", a, b)
+				}
+			}
+		}
 	}
 }
 
@@ -54,10 +77,11 @@ func (l *loader) distinctArtifacts(r *tomltree.Reader) {
 	}
 }
 
-// strongest is the strongest class that any signer can reach for some version.
-func (p *Policy) strongest() Class {
+// strongest is the strongest class that a signer of these sides can reach for
+// some version.
+func (p *Policy) strongest(sides []Side) Class {
 	best := ClassNone
-	for _, side := range []Side{SideKey, SideSigstore} {
+	for _, side := range sides {
 		for _, s := range p.signers(side) {
 			best = max(best, s.declaredClass())
 		}

@@ -6,7 +6,7 @@ import (
 )
 
 func (s *OpenPGPSigner) match(f Finding, _ target) mismatch {
-	if f.Key == nil || f.Key.Kind != "openpgp" || !slices.Contains(s.Fingerprints, f.Key.Fingerprint) {
+	if f.Key == nil || f.Key.Kind != "openpgp" || f.Key.Fingerprint == "" || !slices.Contains(s.Fingerprints, f.Key.Fingerprint) {
 		return mismatch{reason: ReasonNotNamed, detail: keyDetail(f)}
 	}
 	return mismatch{}
@@ -24,8 +24,14 @@ func keyDetail(f Finding) string {
 }
 
 func (s *KeySigner) match(f Finding, t target) mismatch {
-	if f.Key == nil || f.Key.Kind != s.Kind || f.Key.Fingerprint != s.ID {
+	if f.Key == nil || s.ID == "" || f.Key.Kind != s.Kind || f.Key.Fingerprint != s.ID {
 		return mismatch{reason: ReasonNotNamed, detail: keyDetail(f)}
+	}
+	c := &comparison{}
+	// A signer without root trusts the key alone.
+	c.want(s.Root == f.Root, ReasonRootNotForSigner, "the trusted root that knows the evidence is %s, not %s", orNone(f.Root), orNone(s.Root))
+	if c.differs() {
+		return c.bad
 	}
 	return checkStatement(f, t, []string{predicatePlain, predicateSLSA02, predicateSLSA1})
 }

@@ -18,7 +18,7 @@ func (s *SigstoreSigner) describe() string {
 // repository, workflow path and ref. A ref of any name is not a pin.
 func (s *SigstoreSigner) pinned() bool {
 	name := strings.TrimPrefix(strings.TrimPrefix(s.Ref, "refs/heads/"), "refs/tags/")
-	return s.Repository != "" && s.Workflow != "" && strings.Trim(name, "*") != ""
+	return s.Repository != "" && s.Workflow != "" && strings.Trim(name, "*/") != ""
 }
 
 func (s *SigstoreSigner) isolated() bool {
@@ -86,6 +86,12 @@ func (c *comparison) want(ok bool, reason Reason, format string, args ...any) {
 	c.bad.detail = fmt.Sprintf(format, args...)
 }
 
+// must wants got to be exactly want; an empty want matches nothing.
+func (c *comparison) must(want, got string, reason Reason, what string) {
+	c.want(want != "", reason, "the policy does not state %s", what)
+	c.equal(want, got, reason, what)
+}
+
 // equal wants got to be exactly want; an empty want pins nothing.
 func (c *comparison) equal(want, got string, reason Reason, what string) {
 	if want == "" || c.differs() {
@@ -107,19 +113,16 @@ func (s *SigstoreSigner) match(f Finding, t target) mismatch {
 		return mismatch{reason: ReasonIdentityMismatch, detail: "the evidence has no certificate"}
 	}
 	c := &comparison{}
-	c.equal(s.Root, f.Root, ReasonRootNotForSigner, "the trusted root that knows the evidence")
+	c.must(s.Root, f.Root, ReasonRootNotForSigner, "the trusted root that knows the evidence")
 	switch s.Kind {
 	case "github":
 		s.matchCI(c, cert, f, t, issuerGitHub, "/")
 	case "gitlab":
 		s.matchCI(c, cert, f, t, issuerGitLab, "//")
 	case "email":
-		c.want(cert.SANKind == "email", ReasonIdentityMismatch, "the identity %s is not an e-mail address", orNone(cert.SAN))
-		c.equal(s.Identity, cert.SAN, ReasonIdentityMismatch, "the identity")
-		c.equal(s.IssuerURL, cert.Issuer, ReasonIssuerMismatch, "the identity provider")
+		s.matchAccount(c, cert)
 	case "custom":
-		c.equal(s.Identity, cert.SAN, ReasonIdentityMismatch, "the identity")
-		c.equal(s.IssuerURL, cert.Issuer, ReasonIssuerMismatch, "the identity provider")
+		s.matchCustom(c, cert)
 	default:
 		c.want(false, ReasonIdentityMismatch, "the signer has no kind")
 	}
@@ -131,10 +134,32 @@ func (s *SigstoreSigner) match(f Finding, t target) mismatch {
 	return bad
 }
 
+func (s *SigstoreSigner) matchAccount(c *comparison, cert *Certificate) {
+	c.want(cert.SANKind == "email", ReasonIdentityMismatch, "the identity %s is not an e-mail address", orNone(cert.SAN))
+	c.must(s.Identity, cert.SAN, ReasonIdentityMismatch, "the identity")
+	c.must(s.IssuerURL, cert.Issuer, ReasonIssuerMismatch, "the identity provider")
+}
+
+// matchCustom: a class that stands for a person or for a repository's own
+// workflow needs what the kinds of these classes check.
+func (s *SigstoreSigner) matchCustom(c *comparison, cert *Certificate) {
+	if s.Class == ClassAuthorIdentity {
+		s.matchAccount(c, cert)
+		return
+	}
+	c.must(s.Identity, cert.SAN, ReasonIdentityMismatch, "the identity")
+	c.must(s.IssuerURL, cert.Issuer, ReasonIssuerMismatch, "the identity provider")
+	if isPlatform(cert.Issuer) {
+		c.want(s.Class < ClassCIWorkflow || cert.SAN == cert.BuildConfigURI, ReasonBuilderMismatch,
+			"signed by %s for the workflow %s", cert.SAN, orNone(cert.BuildConfigURI))
+		c.want(s.allowsEvent(cert.BuildTrigger), ReasonEventNotAllowed, "the workflow was started by %s", orNone(cert.BuildTrigger))
+	}
+}
+
 func (s *SigstoreSigner) matchCI(c *comparison, cert *Certificate, f Finding, t target, issuer, slash string) {
-	c.equal(issuer, cert.Issuer, ReasonIssuerMismatch, "the identity provider")
-	c.want(cert.SANKind == "uri", ReasonIdentityMismatch, "the identity %s is not a workflow", orNone(cert.SAN))
-	c.equal(s.Repository, cert.SourceRepository, ReasonRepositoryMismatch, "the repository")
+	c.must(issuer, cert.Issuer, ReasonIssuerMismatch, "the identity provider")
+	c.want(cert.SANKind == "uri" && cert.SAN != "", ReasonIdentityMismatch, "the identity %s is not a workflow", orNone(cert.SAN))
+	c.must(s.Repository, cert.SourceRepository, ReasonRepositoryMismatch, "the repository")
 	c.equal(s.RepositoryID, cert.SourceRepositoryID, ReasonRepositoryID, "the repository's number")
 	s.matchWorkflow(c, cert, slash)
 	s.matchBuilder(c, cert, f)
@@ -146,13 +171,17 @@ func (s *SigstoreSigner) matchCI(c *comparison, cert *Certificate, f Finding, t 
 }
 
 // matchWorkflow compares the calling workflow: BuildConfigURI is
-// REPOSITORY/PATH@REF (GitLab: REPOSITORY//PATH@REF).
+// REPOSITORY/PATH@REF (GitLab: REPOSITORY//PATH@REF). It must lie in the source
+// repository. A path and a ref may both hold an "@", so the URI is not split: the
+// certificate states the ref on its own as well.
 func (s *SigstoreSigner) matchWorkflow(c *comparison, cert *Certificate, slash string) {
-	if s.Workflow == "" {
-		return
+	path := strings.TrimSuffix(cert.BuildConfigURI, "@"+cert.SourceRef)
+	if cert.SourceRef == "" || path == cert.BuildConfigURI {
+		path = strings.TrimSuffix(cert.BuildConfigURI, "@"+cert.BuildConfigDigest)
 	}
-	path, _, _ := cutLast(cert.BuildConfigURI, "@")
-	c.equal(s.Repository+slash+s.Workflow, path, ReasonWorkflowMismatch, "the workflow")
+	want := s.Repository + slash + s.Workflow
+	c.want(path == want || (s.Workflow == "" && strings.HasPrefix(path, want)), ReasonWorkflowMismatch,
+		"the workflow is %s, not %s", orNone(cert.BuildConfigURI), want)
 }
 
 // matchBuilder compares the signing workflow: the SAN is the calling workflow
@@ -165,10 +194,11 @@ func (s *SigstoreSigner) matchBuilder(c *comparison, cert *Certificate, f Findin
 	}
 	b := s.Builder
 	c.want(cert.BuildSignerURI == cert.SAN, ReasonBuilderMismatch, "the builder %s is not the signer %s", orNone(cert.BuildSignerURI), cert.SAN)
-	uri, ref, _ := cutLast(cert.SAN, "@")
-	path, ok := strings.CutPrefix(uri, b.Repository+"/")
-	c.want(ok, ReasonBuilderMismatch, "the builder is %s, not of %s", uri, b.Repository)
-	c.equal(b.Workflow, path, ReasonBuilderMismatch, "the builder's workflow")
+	// Without a second "@" in it, the rest can be split in one way only.
+	rest, ok := strings.CutPrefix(cert.SAN, b.Repository+"/")
+	c.want(b.Repository != "" && ok && strings.Count(rest, "@") == 1, ReasonBuilderMismatch, "the builder is %s, not of %s", cert.SAN, b.Repository)
+	workflow, ref, _ := strings.Cut(rest, "@")
+	c.equal(b.Workflow, workflow, ReasonBuilderMismatch, "the builder's workflow")
 	c.equal(b.Ref, ref, ReasonBuilderMismatch, "the builder's ref")
 	c.equal(b.Digest, cert.BuildSignerDigest, ReasonBuilderMismatch, "the builder's commit")
 	if b.Isolated {
@@ -200,13 +230,13 @@ func (s *SigstoreSigner) matchRef(c *comparison, cert *Certificate, t target) {
 	c.want(matchGlob(want, cert.SourceRef), ReasonRefMismatch, "the ref is %s, not %s", orNone(cert.SourceRef), want)
 }
 
-// allowsEvent: pull requests run other people's code, so they are allowed only
-// by name.
+// allowsEvent: pull requests (GitLab: merge requests) run other people's code, so
+// they are allowed only by name, and so is an event that is not stated.
 func (s *SigstoreSigner) allowsEvent(event string) bool {
 	if len(s.Events) > 0 {
-		return slices.Contains(s.Events, event)
+		return event != "" && slices.Contains(s.Events, event)
 	}
-	return !strings.HasPrefix(event, "pull_request")
+	return event != "" && !strings.Contains(event, "pull_request") && !strings.Contains(event, "merge_request")
 }
 
 func cutLast(s, sep string) (before, after string, found bool) {

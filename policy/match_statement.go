@@ -39,11 +39,17 @@ func checkStatement(f Finding, t target, allowed []string) mismatch {
 	}
 	c.want(st.PredicateType != predicatePlain && slices.Contains(allowed, st.PredicateType), ReasonPredicateType,
 		"the attestation is of type %s", orNone(st.PredicateType))
+	c.want(len(st.Matching) > 0, ReasonOtherArtifact, "the attestation does not cover the artifact")
+	c.want(!isSLSA(st.PredicateType) || (!st.EmptyPredicate && st.Provenance != nil), ReasonPredicateContent, "the provenance is empty")
 	if t.name != "" || t.subject != "" {
 		c.want(slices.ContainsFunc(st.Matching, t.isSubject), ReasonSubjectName,
 			"the attestation calls these bytes %s, not %s", orNone(subjectNames(st)), t.subjectName())
 	}
 	return c.bad
+}
+
+func isSLSA(predicate string) bool {
+	return predicate == predicateSLSA02 || predicate == predicateSLSA1
 }
 
 func subjectNames(st *Statement) string {

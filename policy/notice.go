@@ -1,7 +1,5 @@
 package policy
 
-import "slices"
-
 // NoticeCode names something worth saying that does not reject.
 type NoticeCode string
 
@@ -39,15 +37,50 @@ const (
 	NoticeClaimsDiffer NoticeCode = "claims-differ"
 )
 
-var noticeCodes = []NoticeCode{
-	NoticeKeyExpiredSince, NoticeNoUserID, NoticeStaleKeyring, NoticeRefreshedBinding,
-	NoticeKeyringUnpinned, NoticeVersionNotCovered, NoticeUnpinned, NoticeExtraSignature,
-	NoticeSETOnly, NoticeMinimumLowered, NoticeSameProvider, NoticeOtherTime,
-	NoticeCertificateProblem, NoticeRootAge, NoticeClaimsDiffer,
+// noticeDoc says what a notice means.
+type noticeDoc struct {
+	Code  NoticeCode
+	Means string
+}
+
+func noticeDocs() []noticeDoc {
+	return []noticeDoc{
+		{NoticeKeyExpiredSince, "the key has expired since the signature was made"},
+		{NoticeNoUserID, "the certificate names nobody"},
+		{NoticeStaleKeyring, "the certificate at hand is old; a revocation may be missing from it"},
+		{NoticeRefreshedBinding, "the key's bindings are newer than the signature; the pinned primary key vouches for them"},
+		{NoticeKeyringUnpinned, "no fingerprint was given, so every certificate in the keyring counts"},
+		{NoticeVersionNotCovered, "no signed field names the version"},
+		{NoticeUnpinned, "the policy does not pin workflow and ref"},
+		{NoticeExtraSignature, "further evidence did not count"},
+		{NoticeSETOnly, "the log's inclusion is proven by its signed promise alone"},
+		{NoticeMinimumLowered, "the policy's minimum let weaker evidence pass than it declares"},
+		{NoticeSameProvider, "the person's account and the build hang on one provider"},
+		{NoticeOtherTime, "the verdict is as of a time that was given"},
+		{NoticeCertificateProblem, "a certificate in a keyring could not be read"},
+		{NoticeRootAge, "the trusted root is old; newer logs and authorities are missing from it"},
+		{NoticeClaimsDiffer, "the provenance claims what the certificate does not back"},
+	}
 }
 
 // NoticeCodes lists every notice.
-func NoticeCodes() []NoticeCode { return slices.Clone(noticeCodes) }
+func NoticeCodes() []NoticeCode {
+	var all []NoticeCode
+	for _, d := range noticeDocs() {
+		all = append(all, d.Code)
+	}
+	return all
+}
+
+// Explain says what the notice means: a clause without a full stop.
+func (c NoticeCode) Explain() string {
+	for _, d := range noticeDocs() {
+		if d.Code == c {
+			return d.Means
+		}
+	}
+	return "unknown notice"
+}
 
 // Notice is worth saying and does not reject.
 type Notice struct {

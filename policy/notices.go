@@ -2,6 +2,7 @@ package policy
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 )
 
@@ -10,7 +11,11 @@ import (
 // the file's name speaks for the version.
 func (a *assessment) versionCoverage() {
 	v := a.target.version
-	if v == "" || !a.report.Verdict.Accepted {
+	if !a.report.Verdict.Accepted {
+		return
+	}
+	if v == "" {
+		a.notice(NoticeVersionNotCovered, "no version is stated, so an older genuine release under this name would pass")
 		return
 	}
 	for _, j := range a.judged {
@@ -26,19 +31,39 @@ func (a *assessment) versionCoverage() {
 }
 
 func coveredBy(j judged, version string) string {
-	if s, ok := j.signer.(*SigstoreSigner); ok && namesVersion(s.Ref) {
+	if s, ok := j.signer.(*SigstoreSigner); ok && (namesVersion(s.Ref) || mentions(j.Certificate.SourceRef, version)) {
 		return "the ref " + j.Certificate.SourceRef
 	}
 	if j.Statement == nil {
 		return ""
 	}
 	for _, m := range j.Statement.Matching {
-		if strings.Contains(m.Name, version) {
+		if mentions(m.Name, version) {
 			return "the subject " + m.Name
 		}
 	}
 	return ""
 }
+
+// mentions reports whether the text names this version and not a longer one that
+// holds it: 1.2 is not in 11.2, 1.2.1 or 1.2rc1.
+func mentions(text, version string) bool {
+	for {
+		before, after, found := strings.Cut(text, version)
+		if !found {
+			return false
+		}
+		if !longerBefore.MatchString(before) && !longerAfter.MatchString(after) {
+			return true
+		}
+		text = text[len(before)+1:]
+	}
+}
+
+var (
+	longerBefore = regexp.MustCompile(`[0-9][.]?$`)
+	longerAfter  = regexp.MustCompile(`^([0-9A-Za-z+~]|[._-][0-9])`)
+)
 
 func (a *assessment) notice(code NoticeCode, detail string) {
 	a.report.Notices = append(a.report.Notices, NoticeReport{code, detail})

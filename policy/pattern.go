@@ -2,28 +2,16 @@ package policy
 
 import (
 	"fmt"
+	"path"
 	"regexp"
 	"strings"
 )
 
 // matchGlob matches s as a whole; * stands for any run of characters but a slash.
+// Loaded patterns have none of the other special characters of [path.Match].
 func matchGlob(pattern, s string) bool {
-	first, rest, star := strings.Cut(pattern, "*")
-	tail, ok := strings.CutPrefix(s, first)
-	if !ok {
-		return false
-	}
-	if !star {
-		return tail == ""
-	}
-	for i := 0; ; i++ {
-		if matchGlob(rest, tail[i:]) {
-			return true
-		}
-		if i == len(tail) || tail[i] == '/' {
-			return false
-		}
-	}
+	ok, err := path.Match(pattern, s)
+	return ok && err == nil
 }
 
 func matchAny(patterns []string, s string) bool {
@@ -33,6 +21,28 @@ func matchAny(patterns []string, s string) bool {
 		}
 	}
 	return false
+}
+
+// globsMeet reports whether some text matches both globs.
+func globsMeet(a, b string) bool {
+	// Row i says for each j whether a[i:] and b[j:] meet; next is row i+1.
+	var row, next []bool
+	for i := len(a); i >= 0; i-- {
+		row, next = make([]bool, len(b)+1), row
+		for j := len(b); j >= 0; j-- {
+			switch {
+			case i == len(a) && j == len(b):
+				row[j] = true
+			case i < len(a) && a[i] == '*':
+				row[j] = next[j] || (j < len(b) && row[j+1])
+			case j < len(b) && b[j] == '*':
+				row[j] = row[j+1] || (i < len(a) && next[j])
+			default:
+				row[j] = i < len(a) && j < len(b) && a[i] == b[j] && next[j+1]
+			}
+		}
+	}
+	return row[0]
 }
 
 const (

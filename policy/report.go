@@ -204,16 +204,21 @@ type NoticeReport struct {
 	Detail string     `json:"detail,omitempty"`
 }
 
-var statusNames = [...]string{
-	StatusUnusable: "unusable", StatusMissing: "missing", StatusBad: "bad", StatusOther: "other", StatusSound: "sound",
-}
-
 // String returns the word used in reports.
 func (s Status) String() string {
-	if s < 0 || int(s) >= len(statusNames) {
-		return statusNames[StatusUnusable]
+	switch s {
+	case StatusMissing:
+		return "missing"
+	case StatusBad:
+		return "bad"
+	case StatusOther:
+		return "other"
+	case StatusSound:
+		return "sound"
+	case StatusUnusable:
+		return "unusable"
 	}
-	return statusNames[s]
+	return "unusable"
 }
 
 // MarshalText implements [encoding.TextMarshaler].

@@ -7,7 +7,6 @@ import (
 // signer is what all kinds of signers have in common.
 type signer interface {
 	name() string
-	side() Side
 	scope() Scope
 	// declaredClass is the strongest class that evidence by this signer can reach.
 	declaredClass() Class
@@ -51,17 +50,18 @@ func sidesOf(r Require) [][]Side {
 // signers lists the policy's signers of one side.
 func (p *Policy) signers(side Side) []signer {
 	var all []signer
-	if side == SideKey {
+	switch side {
+	case SideKey:
 		for i := range p.OpenPGPSigners {
 			all = append(all, &p.OpenPGPSigners[i])
 		}
 		for i := range p.KeySigners {
 			all = append(all, &p.KeySigners[i])
 		}
-		return all
-	}
-	for i := range p.SigstoreSigners {
-		all = append(all, &p.SigstoreSigners[i])
+	case SideSigstore:
+		for i := range p.SigstoreSigners {
+			all = append(all, &p.SigstoreSigners[i])
+		}
 	}
 	return all
 }
@@ -78,8 +78,19 @@ func (s Scope) covers(version string) bool {
 	return !matchAny(s.ExceptVersions, version)
 }
 
+// bindsVersions reports whether some signer is named for some versions only.
+func (p *Policy) bindsVersions() bool {
+	for _, side := range []Side{SideKey, SideSigstore} {
+		for _, s := range p.signers(side) {
+			if !s.scope().covers("") {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 func (s *OpenPGPSigner) name() string          { return s.Name }
-func (s *OpenPGPSigner) side() Side            { return SideKey }
 func (s *OpenPGPSigner) scope() Scope          { return s.Scope }
 func (s *OpenPGPSigner) declaredClass() Class  { return keyClass(s.HeldBy) }
 func (s *OpenPGPSigner) classOf(Finding) Class { return keyClass(s.HeldBy) }
@@ -88,14 +99,12 @@ func (s *OpenPGPSigner) describe() string {
 }
 
 func (s *KeySigner) name() string          { return s.Name }
-func (s *KeySigner) side() Side            { return SideKey }
 func (s *KeySigner) scope() Scope          { return s.Scope }
 func (s *KeySigner) declaredClass() Class  { return keyClass(s.HeldBy) }
 func (s *KeySigner) classOf(Finding) Class { return keyClass(s.HeldBy) }
 func (s *KeySigner) describe() string      { return s.Kind + " key " + s.ID }
 
 func (s *SigstoreSigner) name() string { return s.Name }
-func (s *SigstoreSigner) side() Side   { return SideSigstore }
 func (s *SigstoreSigner) scope() Scope { return s.Scope }
 
 func keyClass(h HeldBy) Class {

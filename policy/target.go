@@ -1,5 +1,7 @@
 package policy
 
+import "strings"
+
 // Subject is the artifact that a verdict is about.
 type Subject struct {
 	// Name is the file's name here, without folders; empty for a digest or
@@ -36,30 +38,46 @@ func (p *Policy) resolve(s Subject) (target, Reason, string) {
 			return t, reason, detail
 		}
 	}
+	// Who is declared depends on the version, and so does the bar.
+	if t.version == "" && p.bindsVersions() {
+		return t, ReasonVersionUnknown, "signers are bound to versions"
+	}
 	return p.resolveRelease(t)
 }
 
 func (p *Policy) resolveArtifact(s Subject, t *target) (Reason, string) {
-	found := 0
-	var rule ArtifactRule
+	rules, versions := p.rulesFor(s)
+	switch {
+	case len(rules) == 0 && len(versions) > 0:
+		return ReasonVersionMismatch, "the name says " + strings.Join(versions, " or ") + ", asked for was " + s.Version
+	case len(rules) == 0:
+		return ReasonUnknownArtifact, orNone(s.Name)
+	case len(rules) > 1:
+		return ReasonAmbiguousArtifact, s.Name
+	}
+	if versions[0] != "" {
+		t.version = versions[0]
+	}
+	return t.apply(rules[0])
+}
+
+// rulesFor finds the entries that match the name, and the versions that they
+// read in it. The version asked for, if there is one, decides between them.
+func (p *Policy) rulesFor(s Subject) (rules []ArtifactRule, versions []string) {
 	for _, a := range p.Artifacts {
-		if v, ok := bindVersion(a.Name, s.Name); ok {
-			rule = a
-			found++
-			if v != "" {
-				t.version = v
-			}
+		v, ok := bindVersion(a.Name, s.Name)
+		if !ok || s.Name == "" {
+			continue
+		}
+		versions = append(versions, v)
+		if s.Version == "" || v == "" || v == s.Version {
+			rules = append(rules, a)
 		}
 	}
-	switch {
-	case found == 0:
-		return ReasonUnknownArtifact, orNone(s.Name)
-	case found > 1:
-		return ReasonAmbiguousArtifact, s.Name
-	case s.Version != "" && t.version != s.Version:
-		return ReasonVersionMismatch, "the name says " + t.version + ", asked for was " + s.Version
+	if len(rules) == 1 && len(versions) > 1 {
+		versions = []string{s.Version}
 	}
-	return t.apply(rule)
+	return rules, versions
 }
 
 // apply takes over what the rule says, with the version put in.

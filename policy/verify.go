@@ -3,7 +3,11 @@ package policy
 import (
 	"context"
 	"errors"
+	"fmt"
+	"slices"
 	"time"
+
+	"github.com/upsig/upsig/internal/limits"
 )
 
 // Request is what [Verify] looks at, beside the policy.
@@ -22,8 +26,8 @@ type Request struct {
 // judges by the policy. A report is a verdict, accepted or rejected; an error
 // means that there is none: the artifact could not be read.
 func Verify(ctx context.Context, p *Policy, r Request, collectors ...Collector) (*Report, error) {
-	if p == nil || r.Artifact == nil || r.Now.IsZero() {
-		return nil, errors.New("verify: policy, artifact and time must be given")
+	if err := r.check(p); err != nil {
+		return nil, err
 	}
 	checks, findings, err := prepare(ctx, p, r, collectors)
 	if err != nil {
@@ -40,12 +44,39 @@ func Verify(ctx context.Context, p *Policy, r Request, collectors ...Collector) 
 	for _, c := range checks {
 		findings = append(findings, c.Findings(ctx, digests)...)
 	}
+	findings = append(findings, silent(r.Evidence, findings)...)
 	findings = append(findings, r.Known...)
 	// Without this a collector that gave up early would look like one that found nothing.
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
 	return p.Assess(r.Artifact.subject(digests), findings, r.Now), nil
+}
+
+// check refuses what no verdict can be based on. Evidence beyond the limit is not
+// left out: it may be the one piece that is bad.
+func (r Request) check(p *Policy) error {
+	switch {
+	case p == nil || r.Artifact == nil || r.Now.IsZero():
+		return errors.New("verify: policy, artifact and time must be given")
+	case len(r.Evidence) > limits.EvidenceFiles:
+		return fmt.Errorf("verify: more than %d evidence files", limits.EvidenceFiles)
+	case slices.ContainsFunc(r.Known, func(f Finding) bool { return f.Status == StatusSound }):
+		return errors.New("verify: only collectors can find evidence sound")
+	}
+	return nil
+}
+
+// silent finds the files that no finding is about: an empty list of attestations
+// must not look like a file that is not there.
+func silent(files []File, findings []Finding) []Finding {
+	var all []Finding
+	for _, f := range files {
+		if !slices.ContainsFunc(findings, func(g Finding) bool { return g.File == f.Path }) {
+			all = append(all, Finding{File: f.Path, Side: f.Only, Reason: ReasonEmptyEvidence})
+		}
+	}
+	return all
 }
 
 // prepare hands each evidence file to the collector that recognises it. Files of
@@ -74,6 +105,9 @@ func prepare(ctx context.Context, p *Policy, r Request, collectors []Collector) 
 		if err != nil {
 			return nil, nil, err
 		}
+		if check == nil {
+			return nil, nil, errors.New("verify: a collector made no check of its evidence")
+		}
 		checks = append(checks, check)
 	}
 	return checks, findings, nil
@@ -85,8 +119,12 @@ func assign(f File, collectors []Collector) (int, *Finding) {
 	if f.Problem != "" {
 		return 0, &unusable
 	}
-	if len(f.Data) == 0 {
+	switch {
+	case len(f.Data) == 0:
 		unusable.Reason = ReasonEmptyEvidence
+		return 0, &unusable
+	case len(f.Data) > limits.EvidenceFile:
+		unusable.Reason = ReasonTooLarge
 		return 0, &unusable
 	}
 	for i, c := range collectors {
