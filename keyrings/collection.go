@@ -159,17 +159,22 @@ func compact(cert *pgp.Certificate, fileSize int) *pgp.Certificate {
 }
 
 // report keeps a problem unless it is about a certificate that nobody wants, or
-// a file in a folder that is no keyring. A revocation that stands alone is kept
-// for later.
+// a file in a folder that is no keyring. Where the file is malformed, what follows
+// may be lost, so that is said in any case. A revocation that stands alone is
+// kept for later.
 func (c *collection) report(p pgp.Problem, data []byte, inFolder bool) {
 	switch {
-	case p.Fingerprint != "" && !c.all && !slices.Contains(c.wanted, p.Fingerprint):
+	case c.foreign(p) && p.Reason != policy.ReasonMalformedEvidence:
 	case p.Reason == policy.ReasonEmptyEvidence && inFolder:
 	case p.Reason == policy.ReasonNoCertificate && p.Fingerprint == "":
 		c.addStray(p, data)
 	default:
 		c.problems = append(c.problems, p)
 	}
+}
+
+func (c *collection) foreign(p pgp.Problem) bool {
+	return p.Fingerprint != "" && !c.all && !slices.Contains(c.wanted, p.Fingerprint)
 }
 
 func holds(certs []*pgp.Certificate, fpr string) bool {
