@@ -2,8 +2,11 @@ package sigstore_test
 
 import (
 	"crypto"
+	"encoding/base64"
+	"encoding/json"
 	"errors"
 	"hash"
+	"testing"
 
 	"github.com/upsig/upsig/policy"
 )
@@ -28,4 +31,21 @@ func (d digests) Sum(h crypto.Hash) ([]byte, error) {
 		return sum, nil
 	}
 	return nil, errors.New("not known")
+}
+
+func b64(data []byte) string { return base64.StdEncoding.EncodeToString(data) }
+
+// withoutLogs removes transparency logs from a trusted root.
+func withoutLogs(t testing.TB, root []byte) []byte {
+	t.Helper()
+	var o map[string]any
+	if err := json.Unmarshal(root, &o); err != nil {
+		t.Fatal(err)
+	}
+	delete(o, "tlogs")
+	data, err := json.Marshal(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return append(data, '\n')
 }

@@ -195,21 +195,7 @@ func (k managedKey) verifyKey(t *trust, p *parsed, v signature.Verifier) ([]poli
 	if err != nil {
 		return nil, unusable(policy.ReasonUnsupportedEvidence, "%v", err)
 	}
-	times, problem := run{material, verifier, p}.verify(verify.WithKey())
-	if problem != nil {
-		return nil, problem
-	}
-	return times, k.inWindow(times)
-}
-
-// inWindow holds the proven times against the key's validity (CVE-2026-54787).
-func (k managedKey) inWindow(times []policy.Time) *problem {
-	for _, at := range times {
-		if !k.from.IsZero() && at.At.Before(k.from) || !k.to.IsZero() && at.At.After(k.to) {
-			return bad(policy.ReasonCertificateInvalid, "the key was not valid at %s", at.At.Format(time.RFC3339))
-		}
-	}
-	return nil
+	return run{material, verifier, p}.verify(verify.WithKey())
 }
 
 // verifier is sigstore's signature verifier.

@@ -101,8 +101,11 @@ func commit(digest object) string {
 // splitSource takes git+https://host/repository@ref apart.
 func splitSource(uri string) (repository, ref string) {
 	uri = strings.TrimPrefix(uri, "git+")
-	if i := strings.LastIndex(uri, "@"); i > strings.LastIndex(uri, "://")+2 {
-		uri, ref = uri[:i], uri[i+1:]
+	_, rest, _ := strings.Cut(uri, "://")
+	_, path, _ := strings.Cut(rest, "/")
+	if i := strings.LastIndex(path, "@"); i >= 0 { // not the user's @ before the host
+		ref = path[i+1:]
+		uri = strings.TrimSuffix(uri, "@"+ref)
 	}
 	return uri, ref
 }

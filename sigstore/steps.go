@@ -31,6 +31,11 @@ func (r run) steps() (times []policy.Time, oldHash bool, p *problem) {
 	if err != nil {
 		return nil, false, bad(policy.ReasonTimestampInvalid, "%v", err)
 	}
+	for _, v := range verified {
+		if p := r.validAt(v.Timestamp); p != nil {
+			return nil, false, p
+		}
+	}
 	if p := r.stepCertificate(verified); p != nil {
 		return nil, false, p
 	}
@@ -104,17 +109,25 @@ func (r run) stepLog() ([]verify.TimestampVerificationResult, *problem) {
 	return times, nil
 }
 
-// loggedInTime tells a certificate that had expired from a bad entry. Only a
+// loggedInTime tells a certificate or key that had expired from a bad entry. Only a
 // time under a valid signed entry timestamp counts.
 func (r run) loggedInTime(e *tlog.Entry) *problem {
-	leaf := r.parsed.leaf
-	if leaf == nil || !e.HasInclusionPromise() || tlog.VerifySET(e, r.material.RekorLogs()) != nil {
+	if !e.HasInclusionPromise() || tlog.VerifySET(e, r.material.RekorLogs()) != nil {
 		return nil
 	}
-	return validAt(leaf, e.IntegratedTime())
+	return r.validAt(e.IntegratedTime())
 }
 
-func validAt(leaf *x509.Certificate, at time.Time) *problem {
+// validAt holds a proven time against the validity of the certificate, or of
+// the managed key (CVE-2026-54787).
+func (r run) validAt(at time.Time) *problem {
+	leaf := r.parsed.leaf
+	if leaf == nil {
+		if k, ok := r.material.(keyMaterial); !ok || !k.key.ValidAtTime(at) {
+			return bad(policy.ReasonCertificateInvalid, "the key was not valid when it signed, %s", at.UTC().Format(time.RFC3339))
+		}
+		return nil
+	}
 	if at.Before(leaf.NotBefore) || at.After(leaf.NotAfter) {
 		return bad(policy.ReasonCertificateInvalid, "valid from %s to %s, signed %s",
 			leaf.NotBefore.UTC().Format(time.RFC3339), leaf.NotAfter.UTC().Format(time.RFC3339), at.UTC().Format(time.RFC3339))
@@ -136,9 +149,6 @@ func (r run) stepCertificate(verified []verify.TimestampVerificationResult) *pro
 	ignoreOtherName(leaf)
 	var chains [][]*x509.Certificate
 	for _, v := range verified {
-		if p := validAt(leaf, v.Timestamp); p != nil {
-			return p
-		}
 		if chains, err = verify.VerifyLeafCertificate(v.Timestamp, leaf, r.material); err != nil {
 			return r.pathProblem(leaf, err)
 		}

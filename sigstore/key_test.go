@@ -1,0 +1,177 @@
+package sigstore_test
+
+import (
+	"crypto"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"testing"
+	"time"
+
+	st "github.com/upsig/upsig/internal/sigstoretest"
+	"github.com/upsig/upsig/policy"
+	"github.com/upsig/upsig/sigstore"
+)
+
+// keyFinding verifies a bundle under a [[key.signer]] of kind pem.
+func keyFinding(t *testing.T, in *st.Instance, root string, key *st.Key, data []byte) policy.Finding {
+	t.Helper()
+	r, err := sigstore.ParseTrustedRoot("test", in.TrustedRootJSON())
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := sigstore.New([]sigstore.TrustedRoot{r})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &policy.Policy{KeySigners: []policy.KeySigner{{Kind: "pem", ID: keyID(key), DER: key.DER(), Root: root}}}
+	all := findings(t, c, p, digestsOf(hostileArtifact), policy.File{Path: "f", Data: data})
+	if len(all) != 1 {
+		t.Fatalf("%d findings", len(all))
+	}
+	return all[0]
+}
+
+func keyID(k *st.Key) string {
+	sum := sha256.Sum256(k.DER())
+	return "sha256:" + hex.EncodeToString(sum[:])
+}
+
+// TestManagedKey verifies bundles under keys of each algorithm, plain and in an
+// envelope, on the key side.
+func TestManagedKey(t *testing.T) {
+	in := st.New("test", hostileNow)
+	for _, a := range []st.Algorithm{st.P256, st.P384, st.Ed25519, st.RSA2048} {
+		key := in.Key("author", a)
+		statement := &st.Statement{Type: st.StatementV1, PredicateType: "https://example.org/x", Subjects: []st.Subject{st.SHA256(hostileName, hostileArtifact)}}
+		for _, r := range []st.Request{{Key: key, Artifact: hostileArtifact}, {Key: key, Statement: statement}} {
+			f := keyFinding(t, in, "test", key, in.Sign(r).JSON())
+			wantStatus(t, f, policy.StatusSound, "")
+			if f.Side != policy.SideKey || f.Key == nil || f.Key.Kind != "pem" || f.Key.Fingerprint != keyID(key) || f.Root != "test" || len(f.Times) == 0 {
+				t.Errorf("%v: %+v %+v", a, f, f.Key)
+			}
+		}
+	}
+}
+
+// TestManagedKeyProblems tells apart what can be wrong under a key.
+func TestManagedKeyProblems(t *testing.T) {
+	in := st.New("test", hostileNow)
+	key, other := in.Key("author", st.P256), in.Key("other", st.P256)
+	good := in.Sign(st.Request{Key: key, Artifact: hostileArtifact})
+	tampered := good.Edit(func(b *st.Bundle) { b.Message.Digest = make([]byte, 32) })
+	unlogged := good.Edit(func(b *st.Bundle) { b.Entries = nil })
+	for name, c := range map[string]struct {
+		root   string
+		key    *st.Key
+		bundle *st.Bundle
+		status policy.Status
+		reason policy.Reason
+	}{
+		"tampered":            {"test", key, tampered, policy.StatusBad, policy.ReasonBadSignature},
+		"another key":         {"test", other, good, policy.StatusUnusable, policy.ReasonUnknownKey},
+		"root not at hand":    {"missing", key, good, policy.StatusUnusable, policy.ReasonNoTrustedRoot},
+		"not logged":          {"test", key, unlogged, policy.StatusUnusable, policy.ReasonNoLogEntry},
+		"no log asked for":    {"", key, unlogged, policy.StatusSound, ""},
+		"log of an impostor":  {"test", key, good.Edit(in.Impostor().Relog), policy.StatusUnusable, policy.ReasonUnknownLog},
+		"entry of another":    {"test", key, good.Edit(func(b *st.Bundle) { b.Entries = in.Sign(st.Request{Key: other, Artifact: hostileArtifact}).Entries }), policy.StatusBad, policy.ReasonLogEntryInvalid},
+		"other artifact":      {"test", key, in.Sign(st.Request{Key: key, Artifact: []byte("x")}), policy.StatusOther, policy.ReasonOtherArtifact},
+		"another certificate": {"test", key, in.Sign(st.Request{Identity: st.Email{Address: "a@example.org"}, CA: st.New("x", hostileNow), Artifact: hostileArtifact}), policy.StatusUnusable, policy.ReasonUnknownCA},
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := keyFinding(t, in, c.root, c.key, c.bundle.JSON())
+			wantStatus(t, f, c.status, c.reason)
+			if claims := len(f.Claimed.Candidates) == 1 && f.Claimed.Candidates[0] == keyID(c.key); f.Status == policy.StatusBad && !claims {
+				t.Errorf("the claim is missing: %+v", f.Claimed)
+			}
+			if c.reason == policy.ReasonUnknownKey && len(f.Claimed.Issuers) != 1 {
+				t.Errorf("the hint is missing: %+v", f.Claimed)
+			}
+		})
+	}
+}
+
+// TestEd25519NeedsArtifact: pure Ed25519 cannot be verified by digest.
+func TestEd25519NeedsArtifact(t *testing.T) {
+	in := st.New("test", hostileNow)
+	key := in.Key("author", st.Ed25519)
+	b := in.Sign(st.Request{Key: key, Artifact: hostileArtifact})
+	pure := b.Edit(func(b *st.Bundle) {
+		sum := sha256.Sum256(hostileArtifact)
+		b.Message.Algorithm, b.Message.Digest = "SHA2_256", sum[:]
+		b.Entries = nil
+	})
+	f := keyFinding(t, in, "", key, pure.JSON())
+	wantStatus(t, f, policy.StatusUnusable, policy.ReasonNeedsArtifact)
+	wantStatus(t, keyFinding(t, in, "test", key, b.JSON()), policy.StatusSound, "")
+}
+
+// TestNPMKeyWindow: a registry key signs within its window only (CVE-2026-54787).
+func TestNPMKeyWindow(t *testing.T) {
+	in := st.New("test", hostileNow)
+	key := in.NPMKey("2026")
+	data := in.Sign(st.Request{Key: key, Statement: st.NPM("example", "1.0.0", st.SHA512("pkg:npm/example@1.0.0", hostileArtifact)), Version: "0.2"}).JSON()
+	for end, want := range map[time.Time]policy.Reason{
+		hostileNow.Add(time.Hour):  "",
+		hostileNow.Add(-time.Hour): policy.ReasonCertificateInvalid,
+	} {
+		keys := fmt.Sprintf(`{"keys":[{"keyId":%q,"keyUsage":"npm:attestations","publicKey":{"rawBytes":%q,"validFor":{"start":"2020-01-01T00:00:00Z","end":%q}}}]}`,
+			key.Hint, b64(key.DER()), end.Format(time.RFC3339))
+		r, err := sigstore.ParseTrustedRoot("test", in.TrustedRootJSON())
+		if err != nil {
+			t.Fatal(err)
+		}
+		c, err := sigstore.New([]sigstore.TrustedRoot{r}, sigstore.WithNPMKeys([]byte(keys), "test"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		f := findings(t, c, &policy.Policy{}, digestsOf(hostileArtifact), policy.File{Data: data})[0]
+		if f.Reason != want || (f.Status == policy.StatusSound) != (want == "") || f.Side != policy.SideSigstore {
+			t.Errorf("until %s: %v %s (%s)", end, f.Status, f.Reason, f.Detail)
+		}
+	}
+}
+
+// TestNPMKeysAreChecked shows that keys which are none fail at the start.
+func TestNPMKeysAreChecked(t *testing.T) {
+	for _, keys := range []string{``, `{}`, `{"keys":[]}`, `{"keys":[{"keyUsage":"npm:signatures"}]}`,
+		`{"keys":[{"keyUsage":"npm:attestations","publicKey":{"rawBytes":"AAAA"}}]}`} {
+		if _, err := sigstore.New(nil, sigstore.WithNPMKeys([]byte(keys), "x")); err == nil {
+			t.Errorf("%s: no error", keys)
+		}
+	}
+}
+
+// TestDigestNotCovered: only a digest is known, under another algorithm.
+func TestDigestNotCovered(t *testing.T) {
+	in := st.New("test", hostileNow)
+	w := st.GitHubWorkflow{}
+	c := hostileJob{roots: []*st.Instance{in}}.collector(t)
+	for _, r := range []st.Request{
+		{Identity: w, Artifact: hostileArtifact},
+		{Identity: w, Statement: st.Provenance(w, st.SHA256(hostileName, hostileArtifact))},
+		{Identity: w, Statement: st.Provenance(w, st.SHA256("a", nil), st.SHA512("b", nil))},
+	} {
+		only512 := digests{crypto.SHA512: digestsOf(hostileArtifact)[crypto.SHA512]}
+		f := findings(t, c, nil, only512, policy.File{Data: in.Sign(r).JSON()})[0]
+		wantStatus(t, f, policy.StatusUnusable, policy.ReasonDigestNotCovered)
+		if f.Claimed.Certificate == nil {
+			t.Error("the identity is missing")
+		}
+	}
+}
+
+// TestTaps asks for the digests that the evidence uses, each once.
+func TestTaps(t *testing.T) {
+	in := st.New("test", hostileNow)
+	w := st.GitHubWorkflow{}
+	c := hostileJob{roots: []*st.Instance{in}}.collector(t)
+	b := in.Sign(st.Request{Identity: w, Statement: st.Provenance(w, st.SHA256("a", nil), st.SHA512("b", nil))})
+	k, err := c.Prepare(t.Context(), policy.Job{Evidence: []policy.File{{Data: st.Lines(b, b)}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := fmt.Sprint(k.Taps()); got != fmt.Sprint([]policy.Tap{{Hash: crypto.SHA256}, {Hash: crypto.SHA512}}) {
+		t.Errorf("taps %s", got)
+	}
+}
