@@ -3,7 +3,6 @@ package pgp
 import (
 	"hash"
 	"slices"
-	"strings"
 
 	"github.com/upsig/upsig/internal/limits"
 	"github.com/upsig/upsig/policy"
@@ -86,26 +85,4 @@ func checkBack(s *signature, primary, sub *key, m moment) string {
 		return "the back-signature does not hold"
 	}
 	return ""
-}
-
-// describeFlags lists key flags for people.
-func describeFlags(flags byte) string {
-	names := []struct {
-		bit  byte
-		name string
-	}{
-		{flagCertify, "certifying"}, {flagSign, "signing"}, {flagEncryptComms, "encrypting messages"},
-		{flagEncryptStore, "encrypting storage"}, {flagSplit, "split"}, {flagAuthenticate, "authenticating"},
-		{flagGroup, "shared by a group"},
-	}
-	var all []string
-	for _, n := range names {
-		if flags&n.bit != 0 {
-			all = append(all, n.name)
-		}
-	}
-	if len(all) == 0 {
-		return "nothing"
-	}
-	return strings.Join(all, ", ")
 }

@@ -16,6 +16,8 @@ type layout struct {
 	// foreign are issuers of revocations by other keys, which are not judged.
 	foreign []string
 	selfs   int
+	// others counts signatures by other keys, which are skipped.
+	others int
 }
 
 // node is one component of a certificate.
@@ -121,6 +123,7 @@ func (b *layer) addSubkey(body []byte) {
 func (b *layer) addSignature(body []byte) {
 	kind, own := peek(body, b.cert.Fingerprint())
 	if !own {
+		b.others++
 		b.noteForeign(kind, body)
 		return
 	}

@@ -1,7 +1,6 @@
 package pgp
 
 import (
-	"bytes"
 	"fmt"
 	"slices"
 
@@ -39,7 +38,7 @@ func ReadCertificates(data []byte, source string) ([]*Certificate, []Problem) {
 			"this is a GnuPG keybox; export the certificates instead: gpg --no-default-keyring --keyring FILE --export --armor FINGERPRINT")
 		return nil, r.problems
 	}
-	r.read(data)
+	r.stream(data)
 	r.finish()
 	if len(r.certs) == 0 && len(r.problems) == 0 {
 		r.problem("", policy.ReasonEmptyEvidence, "the file holds no OpenPGP certificate")
@@ -58,6 +57,7 @@ type reader struct {
 	certs    []*Certificate
 	problems []Problem
 	dropped  int
+	resyncs  int
 	// strays are key revocations that stand alone, as gpg --gen-revoke makes them.
 	strays [][]byte
 	*draft
@@ -71,102 +71,6 @@ func (r *reader) problem(fpr string, reason policy.Reason, format string, args .
 	r.problems = append(r.problems, Problem{
 		Source: r.source, Fingerprint: fpr, Reason: reason, Detail: fmt.Sprintf(format, args...),
 	})
-}
-
-// read walks text, armor blocks and binary packets in whatever order they come.
-func (r *reader) read(data []byte) {
-	for len(data) > 0 {
-		if startsCertificate(data) {
-			data = r.packets(data, false)
-			continue
-		}
-		line, rest := nextLine(data)
-		if _, ok := armorLabel(line, armorBegin); !ok {
-			data = rest
-			continue
-		}
-		label, payload, after, whole := looseArmor(data)
-		data = after
-		r.block(label, payload, whole)
-	}
-}
-
-func (r *reader) block(label string, payload []byte, whole bool) {
-	if label == "PGP SIGNED MESSAGE" || label == signatureLabel || label == "PGP MESSAGE" {
-		return // text around the keys
-	}
-	if rest := r.packets(payload, true); !whole || len(rest) > 0 {
-		fpr := r.spoil()
-		r.problem(fpr, policy.ReasonMalformedEvidence, "the armor block is truncated or malformed")
-	}
-	r.endCertificate()
-}
-
-// startsCertificate reports whether binary OpenPGP key packets start here. Text
-// cannot look like that: the version octet is a control character.
-func startsCertificate(data []byte) bool {
-	if len(data) < 8 || data[0]&0x80 == 0 {
-		return false
-	}
-	tag, header, _, err := packetHeader(data)
-	switch err {
-	case nil:
-	case errPartial:
-		header = 2
-	case errIndeterminate:
-		header = 1
-	default:
-		return false
-	}
-	switch body := data[min(header, len(data)):]; {
-	case len(body) < 2:
-		return false
-	case tag == tagSignature:
-		return body[0] == 4 && body[1] == typeKeyRevocation
-	case tag == tagPublicKey || tag == tagSecretKey:
-		return body[0] >= 2 && body[0] <= 6
-	}
-	return false
-}
-
-// packets takes packets until something else starts, and returns that. After a
-// packet that cannot be framed it goes on at the next key packet.
-func (r *reader) packets(data []byte, armored bool) (rest []byte) {
-	for len(data) > 0 {
-		p, next, err := nextPacket(data)
-		switch {
-		case err == nil:
-			r.packet(p)
-			data = next
-		case err == errNotPacket && !armored:
-			r.endCertificate()
-			return data
-		default:
-			r.problem(r.spoil(), policy.ReasonMalformedEvidence, "after byte %d of the packets: %v", len(data), err)
-			data = nextKey(data[1:])
-		}
-	}
-	if !armored {
-		r.endCertificate()
-	}
-	return nil
-}
-
-// nextKey finds where the next certificate may start after broken data.
-func nextKey(data []byte) []byte {
-	for i := range data {
-		if !startsCertificate(data[i:]) {
-			continue
-		}
-		p, _, err := nextPacket(data[i:])
-		if err != nil || p.tag == tagSignature {
-			continue
-		}
-		if _, f := newKey(p.body, false); f == nil || p.tag == tagSecretKey {
-			return data[i:]
-		}
-	}
-	return nil
 }
 
 // finish ends the last certificate, hands out stray revocations and says what
@@ -202,7 +106,7 @@ func (r *reader) applyStray(raw []byte) {
 		}
 		found = true
 		m := &Certificate{primary: c.primary, subkeys: c.subkeys, sources: c.sources}
-		m.copies = append(slices.Clone(c.copies), bytes.Clone(raw))
+		m.copies = append(slices.Clone(c.copies), slices.Clone(raw))
 		r.certs[i] = m
 	}
 	if !found {

@@ -1,0 +1,203 @@
+package pgp
+
+import (
+	"slices"
+	"time"
+
+	"github.com/upsig/upsig/policy"
+)
+
+// Inspect takes a file of detached signatures or of certificates apart. It
+// trusts nothing, needs no key and no artifact, and never fails: what cannot be
+// read is a Problem.
+func Inspect(data []byte, source string) (d *Dump) {
+	d = &Dump{Source: source}
+	defer func() {
+		if recover() != nil {
+			d.Problems = append(d.Problems, Problem{
+				Source: source, Reason: policy.ReasonMalformedEvidence, Detail: "the file could not be taken apart",
+			})
+		}
+	}()
+	if recognises(data) {
+		d.signatures(data)
+	} else {
+		d.certificates(data)
+	}
+	return d
+}
+
+func (d *Dump) signatures(data []byte) {
+	sigs, f := readSignatures(data)
+	if f != nil {
+		d.Problems = append(d.Problems, Problem{Source: d.Source, Reason: f.reason, Detail: f.detail})
+		return
+	}
+	for i, s := range sigs {
+		out := dumpSignature(s.signature, i+1)
+		f := s.fault
+		if f == nil {
+			f = s.unusable()
+		}
+		if f != nil {
+			out.Problem, out.Detail = f.reason, f.detail
+		}
+		d.Signatures = append(d.Signatures, out)
+	}
+}
+
+func (d *Dump) certificates(data []byte) {
+	certs, problems := ReadCertificates(data, d.Source)
+	d.Problems = problems
+	for _, c := range certs {
+		d.Certificates = append(d.Certificates, c.Inspect())
+	}
+}
+
+// Inspect takes the certificate apart.
+func (c *Certificate) Inspect() CertificateDump {
+	d := CertificateDump{Fingerprint: c.Fingerprint(), Version: c.Version(), Source: c.Source()}
+	l, f := c.parts()
+	if f != nil {
+		d.Problem, d.Detail = f.reason, f.detail
+		return d
+	}
+	d.Others = l.others
+	for _, n := range append([]*node{l.primary}, l.subkeys...) {
+		d.Keys = append(d.Keys, dumpKey(l, n))
+	}
+	for _, u := range l.users {
+		d.UserIDs = append(d.UserIDs, UserIDDump{
+			ID: string(u.user), Attribute: u.attribute, Signatures: dumpSelf(u, l.primary.key),
+		})
+	}
+	return d
+}
+
+func dumpKey(l *layout, n *node) KeyDump {
+	k := n.key
+	d := KeyDump{
+		Fingerprint: k.fpr, KeyID: keyIDOf(k.fpr), Subkey: k.subkey, Version: k.version,
+		Created: k.created, Algorithm: k.algorithm(), Signatures: dumpSelf(n, l.primary.key),
+	}
+	if _, f := k.public(); f != nil {
+		d.Problem, d.Detail = f.reason, f.detail
+	}
+	if w, weak := k.weakness(); weak {
+		d.Weaknesses = append(d.Weaknesses, w)
+	}
+	d.standing(l, n)
+	return d
+}
+
+// standing fills in what the key's newest self-signatures say.
+func (d *KeyDump) standing(l *layout, n *node) {
+	m := l.latest(n)
+	s := supportOf(n.verify(l.primary.key).bindings, n.key.created, m)
+	if n == l.primary {
+		s = l.primarySupport(m)
+	}
+	d.Expires = s.expiry
+	if s.flags != nil {
+		flags, _ := s.flags.keyFlags()
+		d.Flags = flagNames(flags)
+	} else if s.base != nil {
+		d.Weaknesses = append(d.Weaknesses, policy.WeaknessNoKeyFlags)
+	}
+	if s.weak {
+		d.Weaknesses = append(d.Weaknesses, policy.WeaknessSHA1Binding)
+	}
+	if n != l.primary {
+		d.BackSignature = describeBack(l.primary.key, n, m)
+	}
+}
+
+// latest is the moment of the newest valid self-signature: dumps know no clock.
+func (l *layout) latest(n *node) moment {
+	nodes := []*node{n}
+	if n == l.primary {
+		nodes = append(nodes, l.users...)
+	}
+	t := n.key.created
+	for _, o := range nodes {
+		for _, b := range o.verify(l.primary.key).bindings {
+			if b.created.After(t) {
+				t = b.created
+			}
+		}
+	}
+	return moment{at: t, now: t}
+}
+
+func describeBack(primary *key, sub *node, m moment) string {
+	backs := backSignatures(sub.verify(primary).bindings)
+	why := "missing"
+	for _, s := range backs {
+		if why = checkBack(s, primary, sub.key, m); why == "" {
+			return "valid"
+		}
+	}
+	return why
+}
+
+// dumpSelf dumps the signatures on a component that may be the primary key's.
+func dumpSelf(n *node, primary *key) []SignatureDump {
+	var all []SignatureDump
+	for i, s := range n.sigs {
+		d := dumpSignature(s, i+1)
+		var v verified
+		v.take(n, s, primary)
+		d.Valid = len(v.bindings)+len(v.revocations) > 0
+		if f := v.barred; f != nil {
+			d.Problem, d.Detail = f.reason, f.detail
+		}
+		if n.revokedBy(s.kind) {
+			r := s.revocation()
+			d.Revocation, d.Soft = r.reason, r.soft
+		}
+		if life := s.keyLifetime(); life > 0 && n.boundBy(s.kind) {
+			d.KeyExpires = n.created(primary).Add(life)
+		}
+		all = append(all, d)
+	}
+	return all
+}
+
+func (n *node) created(primary *key) time.Time {
+	if n.key != nil {
+		return n.key.created
+	}
+	return primary.created
+}
+
+func dumpSignature(s *signature, index int) SignatureDump {
+	d := SignatureDump{
+		Index: index, Form: s.form(), Version: s.version, Type: int(s.kind), TypeName: typeName(s.kind),
+		Algorithm: algorithmName(s.algo), Hash: hashName(s.hash), Created: s.created,
+	}
+	if s.trailer == nil {
+		return d // not even its header could be read
+	}
+	d.Expires, _ = s.expires()
+	d.Issuers = s.issuers().names()
+	if flags, ok := s.keyFlags(); ok {
+		d.Flags = flagNames(flags)
+	}
+	j := &judgement{}
+	j.form(s, &key{version: s.version})
+	for _, w := range j.weaknesses {
+		d.Weaknesses = append(d.Weaknesses, w.Weakness)
+	}
+	d.Subpackets = slices.Concat(dumpSubpackets(s.hashed, true), dumpSubpackets(s.unhashed, false))
+	return d
+}
+
+func dumpSubpackets(subs []subpacket, hashed bool) []SubpacketDump {
+	var all []SubpacketDump
+	for _, p := range subs {
+		all = append(all, SubpacketDump{
+			Type: p.kind, Name: subpacketName(p.kind), Critical: p.critical, Hashed: hashed, Body: slices.Clone(p.body),
+		})
+	}
+	return all
+}
