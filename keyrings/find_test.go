@@ -82,6 +82,8 @@ func TestFindNeverSearchesWorkingFolder(t *testing.T) {
 	for _, path := range []keyrings.Path{nil, {""}, keyrings.Default("")} {
 		if r := find(t, []string{jane.HexFingerprint()}, nil, path); len(r.Certificates) != 0 {
 			t.Errorf("%q: found in %v", path, r.Certificates[0].Sources())
+		} else if slices.Contains(r.Missing[0].Looked, "") {
+			t.Errorf("%q: looked in a folder without name", path)
 		}
 	}
 	if r := find(t, []string{jane.HexFingerprint()}, nil, keyrings.Default(".")[:3]); len(r.Certificates) != 1 {
@@ -196,7 +198,7 @@ func TestUnreadable(t *testing.T) {
 func TestReadFile(t *testing.T) {
 	dir := tree(t, map[string]string{
 		"ring/b.asc": cert(jane), "ring/a.gpg": string(pgptest.Good(john).Bytes()), "ring/c.pgp": cert(jane),
-		"ring/d.txt": cert(jane), "ring/sub/e.asc": cert(jane), "ring/x.sig.asc": pgptest.ArmorSignature(nil),
+		"ring/d.txt": cert(jane), "ring/sub.asc/e.asc": cert(jane), "ring/x.sig.asc": pgptest.ArmorSignature(nil),
 		"empty/a.asc": "nothing", "one.key": cert(john) + cert(jane),
 	})
 	r, err := keyrings.ReadFile(filepath.Join(dir, "ring"))
@@ -219,6 +221,13 @@ func TestReadFile(t *testing.T) {
 		}
 		wantProblems(t, r, policy.ReasonEmptyEvidence)
 	}
+}
+
+// What is both explicit and in the search path is read once.
+func TestNoFileIsReadTwice(t *testing.T) {
+	dir := tree(t, map[string]string{"a.asc": cert(jane)[:200]})
+	r := find(t, []string{nobody}, []string{dir + "/a.asc", dir + "/./a.asc", dir}, keyrings.Path{dir})
+	wantProblems(t, r, policy.ReasonMalformedEvidence)
 }
 
 func TestZeroResultHasNothing(t *testing.T) {

@@ -1,0 +1,57 @@
+package keyrings
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/upsig/upsig/internal/limits"
+	"github.com/upsig/upsig/internal/pgptest"
+)
+
+// A limit on files must not cut off the one that is named after the certificate.
+func TestListPutsNamedFilesFirst(t *testing.T) {
+	dir := t.TempDir()
+	fpr := strings.Repeat("F", 40)
+	for i := range limits.KeyringFiles {
+		if err := os.WriteFile(filepath.Join(dir, fmt.Sprintf("%04d.asc", i)), nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.WriteFile(filepath.Join(dir, fpr+".asc"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	files, left, err := list(dir, []string{fpr}, []string{".asc"})
+	if err != nil || len(files) != limits.KeyringFiles || left != 1 || filepath.Base(files[0]) != fpr+".asc" {
+		t.Errorf("%d files, %d left, first %s, %v", len(files), left, files[0], err)
+	}
+
+	c := newCollection([]string{fpr})
+	c.search(dir)
+	if n := len(c.problems); n == 0 || !strings.Contains(c.problems[0].Detail, "1 more keyring files") {
+		t.Errorf("problems %v do not say that a file was left out", c.problems)
+	}
+}
+
+// One certificate out of a large keyring must not keep all of it in memory.
+func TestCompactKeepsNothingElse(t *testing.T) {
+	created := time.Unix(1_600_000_000, 0)
+	wanted := pgptest.Good(pgptest.Ed25519Key("wanted", created)).Bytes()
+	ring := bytes.Clone(wanted)
+	for i := range 3 {
+		ring = append(ring, pgptest.Good(pgptest.Ed25519Key(fmt.Sprint("other", i), created)).Bytes()...)
+	}
+	certs, problems := parse(ring, "ring.gpg")
+	if len(certs) != 4 || len(problems) != 0 {
+		t.Fatalf("%d certificates, %v", len(certs), problems)
+	}
+	cert := compact(certs[0], len(ring))
+	clear(ring)
+	if !bytes.Equal(cert.Bytes(), wanted) || cert.Source() != "ring.gpg" || cert.Fingerprint() != certs[0].Fingerprint() {
+		t.Error("the copy is not the certificate, or still lies in the keyring's memory")
+	}
+}
