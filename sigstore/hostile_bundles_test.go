@@ -1,6 +1,7 @@
 package sigstore_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -81,6 +82,18 @@ const hostileSound = `
 	predicate-other-shape publish-with-predicate builder-differs source-differs control-bytes
 	payload-unknown-field key-hint-unknown certificate-instead-of-key`
 
+// hostileLeftOut are variants without expectation here: an entry of a tiled
+// log's form under a v1 checkpoint, about this very signature. No log is known to
+// make such entries.
+const hostileLeftOut = `tiled-entry-in-old-log-certificate tiled-entry-in-old-log-digest`
+
+// hostileVariants are all others.
+func hostileVariants(in *st.Instance) []st.Variant {
+	return slices.DeleteFunc(in.Hostile(hostileName, hostileArtifact), func(v st.Variant) bool {
+		return slices.Contains(strings.Fields(hostileLeftOut), v.Name)
+	})
+}
+
 type found struct {
 	status policy.Status
 	reason policy.Reason
@@ -108,7 +121,7 @@ func hostileTable() map[string]found {
 func TestHostileBundles(t *testing.T) {
 	in := st.New("hostile", hostileNow)
 	table, seen := hostileTable(), 0
-	for _, v := range in.Hostile(hostileName, hostileArtifact) {
+	for _, v := range hostileVariants(in) {
 		t.Run(v.Name, func(t *testing.T) {
 			f := hostileJob{roots: []*st.Instance{in}, key: v.Key}.sole(t, v.Data)
 			want, listed := table[v.Name]

@@ -124,7 +124,11 @@ func (h hostile) times() []Variant {
 			Data: h.in.Sign(Request{Identity: h.jane(), Artifact: h.artifact, Log: LogV2}).
 				Edit(func(b *Bundle) { b.Timestamps, b.Entries[0].IntegratedTime = nil, at.Unix() }).JSON(), SigstoreGo: "threshold not met"},
 		{Name: "tiled-entry-in-old-log", Why: "an entry of the tiled logs' form in a log of version 1, about another signature: sigstore-go binds neither",
-			Data: h.tiledEntryInOldLog(at)},
+			Data: h.tiledEntryInOldLog(at, h.in.Sign(Request{Identity: h.jane(), Artifact: []byte("other bytes")}))},
+		{Name: "tiled-entry-in-old-log-certificate", Why: "the same about this signature, under another certificate",
+			Data: h.tiledEntryInOldLog(at, m.Edit(func(b *Bundle) { b.Certificate = h.provenance.Certificate }))},
+		{Name: "tiled-entry-in-old-log-digest", Why: "the same about this signature, over another digest",
+			Data: h.tiledEntryInOldLog(at, m.Edit(func(b *Bundle) { b.Message.Digest = sum([]byte("other bytes")) }))},
 		{Name: "tiled-log-body-of-another-signature", Why: "proof and checkpoint are about this signature, the body is of another",
 			Data: h.in.Sign(Request{Identity: h.jane(), Artifact: h.artifact, Log: LogV2}).
 				Edit(func(b *Bundle) {
@@ -139,10 +143,9 @@ func (h hostile) times() []Variant {
 }
 
 // tiledEntryInOldLog needs a log that takes such entries; none is known.
-func (h hostile) tiledEntryInOldLog(at time.Time) []byte {
-	other := h.in.Sign(Request{Identity: h.jane(), Artifact: []byte("other bytes")}).logged()
+func (h hostile) tiledEntryInOldLog(at time.Time, about *Bundle) []byte {
 	return h.message.Edit(func(b *Bundle) {
-		e := h.in.v1.add("hashedrekord", "0.0.2", other.hashedrekordV2(), at)
+		e := h.in.v1.add("hashedrekord", "0.0.2", about.logged().hashedrekordV2(), at)
 		e.SET, e.IntegratedTime = nil, 0
 		b.Entries = []*Entry{e}
 		b.Timestamps = [][]byte{h.in.Timestamp(b.Signature(), at)}
