@@ -1,67 +1,30 @@
 package keyrings
 
 import (
-	"errors"
 	"fmt"
-	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
-	"syscall"
 
 	"github.com/upsig/upsig/internal/limits"
+	"github.com/upsig/upsig/internal/readfile"
 )
 
 // Errors about a keyring file that was named.
 var (
 	// ErrNotRegular says that the path is a FIFO, socket or device.
-	ErrNotRegular = errors.New("not a regular file")
+	ErrNotRegular = readfile.ErrNotRegular
 	// ErrTooLarge says that the file is beyond [limits.CertificateFile].
-	ErrTooLarge = errors.New("larger than any keyring")
+	ErrTooLarge = readfile.ErrTooLarge
 )
 
-// readBounded reads a regular file. Nothing else is opened: a FIFO would block.
 func readBounded(path string) ([]byte, error) {
-	info, err := os.Stat(path)
+	data, err := readfile.Regular(path, limits.CertificateFile)
 	if err != nil {
 		return nil, fmt.Errorf("read keyring: %w", err)
 	}
-	if err := acceptable(path, info); err != nil {
-		return nil, err
-	}
-	// O_NONBLOCK: should a FIFO take the file's place just now, this returns.
-	f, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0)
-	if err != nil {
-		return nil, fmt.Errorf("read keyring: %w", err)
-	}
-	defer f.Close()
-	if info, err = f.Stat(); err != nil {
-		return nil, fmt.Errorf("read keyring: %w", err)
-	}
-	if err := acceptable(path, info); err != nil {
-		return nil, err
-	}
-	data, err := io.ReadAll(io.LimitReader(f, limits.CertificateFile+1))
-	if err != nil {
-		return nil, fmt.Errorf("read keyring: %w", err)
-	}
-	return data, checkSize(path, int64(len(data)))
-}
-
-func acceptable(path string, info fs.FileInfo) error {
-	if !info.Mode().IsRegular() {
-		return fmt.Errorf("read keyring %s: %w", path, ErrNotRegular)
-	}
-	return checkSize(path, info.Size())
-}
-
-func checkSize(path string, size int64) error {
-	if size > limits.CertificateFile {
-		return fmt.Errorf("read keyring %s: %w (more than %d bytes)", path, ErrTooLarge, limits.CertificateFile)
-	}
-	return nil
+	return data, nil
 }
 
 func isFolder(path string) bool {

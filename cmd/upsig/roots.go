@@ -4,6 +4,7 @@ import (
 	"path/filepath"
 
 	"github.com/upsig/upsig/internal/limits"
+	"github.com/upsig/upsig/internal/readfile"
 	"github.com/upsig/upsig/policy"
 	"github.com/upsig/upsig/sigstore"
 )
@@ -49,7 +50,7 @@ func (f *verifyFlags) roots(p *policy.Policy) ([]sigstore.TrustedRoot, error) {
 }
 
 func readRoot(name, file string) (sigstore.TrustedRoot, error) {
-	data, err := readBounded(file, limits.TrustedRootFile)
+	data, err := readfile.Regular(file, limits.TrustedRootFile)
 	if err != nil {
 		return sigstore.TrustedRoot{}, err
 	}

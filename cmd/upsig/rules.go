@@ -3,11 +3,11 @@ package main
 import (
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 
 	"github.com/upsig/upsig/internal/limits"
+	"github.com/upsig/upsig/internal/readfile"
 	"github.com/upsig/upsig/keyrings"
 	"github.com/upsig/upsig/pgp"
 	"github.com/upsig/upsig/policy"
@@ -82,7 +82,7 @@ func (f *verifyFlags) adHocRules() (*policy.Policy, keySet, error) {
 		flags.Accept = append(flags.Accept, policy.Weakness(w))
 	}
 	if f.key.set {
-		pem, err := readBounded(f.key.value, limits.PublicKeyFile)
+		pem, err := readfile.Regular(f.key.value, limits.PublicKeyFile)
 		if err != nil {
 			return nil, keySet{}, err
 		}
@@ -146,19 +146,4 @@ func parseFingerprints(texts []string) ([]string, error) {
 		return nil, usageError{errors.Join(problems...)}
 	}
 	return all, nil
-}
-
-// readBounded reads a regular file of at most max bytes.
-func readBounded(file string, max int64) ([]byte, error) {
-	info, err := os.Stat(file)
-	if err != nil {
-		return nil, err
-	}
-	if !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("read %s: not a regular file", file)
-	}
-	if info.Size() > max {
-		return nil, fmt.Errorf("read %s: larger than %d bytes", file, max)
-	}
-	return os.ReadFile(file)
 }

@@ -2,6 +2,7 @@ package render
 
 import (
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 
@@ -9,9 +10,15 @@ import (
 	"github.com/upsig/upsig/policy"
 )
 
+// Indents: requirements stand out, evidence hangs below them.
+const (
+	inRequirement = 2
+	inEvidence    = 8
+)
+
 func sideName(sides []policy.Side) string {
 	if len(sides) > 1 {
-		return "key or Sigstore"
+		return "either side"
 	}
 	if slices.Contains(sides, policy.SideKey) {
 		return "key side"
@@ -22,52 +29,60 @@ func sideName(sides []policy.Side) string {
 // requirement prints one demand and all evidence from its sides.
 func (p *page) requirement(r *policy.Report, q policy.RequirementReport) {
 	p.blank()
-	head := p.bad("not met")
+	mark, text := p.bad(fill("FAIL", 6)), demanded(q)
 	if q.Met {
-		head = p.good("met")
+		mark, text = p.good(fill("ok", 6)), reached(q)
 	}
-	text := "class " + q.Reached.String()
-	switch {
-	case q.Met && q.Bar < q.Strongest:
-		text += fmt.Sprintf(" (the policy declares %s and lets %s pass)", q.Strongest, q.Bar)
-	case !q.Met:
-		text = "needs class " + q.Bar.String() + " by " + orNobody(q.Expected)
-		if q.Need > 1 {
-			text += fmt.Sprintf(": %d signers, found %d", q.Need, q.Have)
-		}
-	case q.Need > 1:
-		text += fmt.Sprintf(", %d of %d signers needed", q.Have, q.Need)
-	}
-	p.raw("  " + p.bold(fill(sideName(q.Sides), labelWidth)) + head + ", " + safetext.Line(text))
+	p.raw(strings.Repeat(" ", inRequirement) + mark + safetext.Line(text))
 	found := false
 	for _, e := range r.Evidence {
-		if slices.Contains(q.Sides, e.Side) {
+		if concerns(q, e) && !(q.Met && e.Finding == policy.StatusMissing) {
 			p.evidence(e)
 			found = true
 		}
 	}
 	if !found {
-		p.row(4, "found", "no evidence")
+		p.row(inEvidence, "found", "no evidence")
 	}
 }
 
-func orNobody(names []string) string {
-	if len(names) == 0 {
-		return "nobody: no signer is declared for this version"
+// concerns: evidence that nobody could read might have been for any side.
+func concerns(q policy.RequirementReport, e policy.EvidenceReport) bool {
+	return slices.Contains(q.Sides, e.Side)
+}
+
+func reached(q policy.RequirementReport) string {
+	text := fmt.Sprintf("%s: %s, by %s", sideName(q.Sides), q.Reached, strings.Join(q.Signers, ", "))
+	if q.Need > 1 {
+		text += fmt.Sprintf(" (%d signers, %d needed)", q.Have, q.Need)
 	}
-	return strings.Join(names, " or ")
+	if q.Reached < q.Strongest {
+		text += fmt.Sprintf(" (%s is declared, the policy lets %s pass)", q.Strongest, q.Bar)
+	}
+	return text
+}
+
+func demanded(q policy.RequirementReport) string {
+	text := fmt.Sprintf("%s: needs %s", sideName(q.Sides), q.Bar)
+	if len(q.Expected) > 0 {
+		text += ", by " + strings.Join(q.Expected, " or ")
+	}
+	if q.Need > 1 {
+		text += fmt.Sprintf(" (%d signers, found %d)", q.Need, q.Have)
+	}
+	return text
 }
 
 // strays prints evidence that belongs to no requirement.
 func (p *page) strays(r *policy.Report) {
 	first := true
 	for _, e := range r.Evidence {
-		if slices.ContainsFunc(r.Requirements, func(q policy.RequirementReport) bool { return slices.Contains(q.Sides, e.Side) }) {
+		if slices.ContainsFunc(r.Requirements, func(q policy.RequirementReport) bool { return concerns(q, e) }) {
 			continue
 		}
 		if first {
 			p.blank()
-			p.raw("  " + p.bold(fill("other", labelWidth)) + "evidence that no requirement asks for")
+			p.raw(strings.Repeat(" ", inRequirement) + "besides, evidence that no requirement asks for")
 			first = false
 		}
 		p.evidence(e)
@@ -79,17 +94,14 @@ func (p *page) evidence(e policy.EvidenceReport) {
 	if e.Index > 1 {
 		where = fmt.Sprintf("%s, number %d", e.File, e.Index)
 	}
-	if e.Outcome == policy.OutcomeVerified {
-		p.painted(4, "verified", where, p.good)
-	} else {
-		label := "rejected"
-		if e.Finding == policy.StatusMissing {
-			label = "missing"
-		}
-		if where == "" {
-			where = e.Form
-		}
-		p.painted(4, label, where, p.bad)
+	switch {
+	case e.Outcome == policy.OutcomeVerified:
+		p.row(inEvidence, "verified", where)
+	case e.Finding == policy.StatusMissing:
+		p.painted(inEvidence, "missing", e.Form, p.bad)
+		p.because(e)
+	default:
+		p.painted(inEvidence, "rejected", where, p.bad)
 		p.because(e)
 	}
 	p.who(e)
@@ -97,11 +109,11 @@ func (p *page) evidence(e policy.EvidenceReport) {
 	p.times(e)
 	p.weaknesses(e)
 	if e.Outcome == policy.OutcomeVerified {
-		p.row(4, "  proves", e.Proves)
-		p.row(4, "  but not", e.DoesNotProve)
+		p.row(inEvidence, "proves", e.Proves)
+		p.row(inEvidence, "not proven", e.DoesNotProve)
 	}
 	for _, n := range e.Notices {
-		p.painted(4, "  notice", fmt.Sprintf("%s (%s)", n.Detail, n.Code), p.warn)
+		p.painted(inEvidence, "notice", fmt.Sprintf("%s (%s)", n.Detail, n.Code), p.warn)
 	}
 }
 
@@ -110,24 +122,27 @@ func (p *page) because(e policy.EvidenceReport) {
 	if e.Detail != "" {
 		text = fmt.Sprintf("%s: %s (%s)", e.Reason.Explain(), e.Detail, e.Reason)
 	}
-	p.row(4, "  because", text)
+	p.row(inEvidence, "because", text)
 	for _, x := range e.Refusals {
 		if x.Reason != e.Reason {
-			p.row(4, "  and", fmt.Sprintf("%s: %s (%s)", x.Reason.Explain(), x.Detail, x.Reason))
+			p.row(inEvidence, "and", fmt.Sprintf("%s: %s (%s)", x.Reason.Explain(), x.Detail, x.Reason))
 		}
 	}
 }
 
 func (p *page) who(e policy.EvidenceReport) {
 	if k := e.Key; k != nil {
-		p.row(4, "  signer", strings.TrimPrefix(e.Signer+", ", ", ")+keyText(k))
-		p.row(4, "  key", keyNames(k))
+		p.row(inEvidence, "signer", keyText(k))
+		p.row(inEvidence, "key", k.Fingerprint)
+		if k.Signing != k.Fingerprint {
+			p.row(inEvidence, "subkey", k.Signing)
+		}
 	}
 	if i := e.Identity; i != nil && e.Key == nil {
-		p.row(4, "  signer", identityText(i))
+		p.row(inEvidence, "signer", identityText(i))
 	}
 	if c := e.Claimed; c != nil && e.Key == nil && e.Identity == nil {
-		p.row(4, "  claims", claimText(c))
+		p.row(inEvidence, "claims", claimText(c))
 	}
 }
 
@@ -143,13 +158,6 @@ func keyText(k *policy.KeyReport) string {
 		names = "under a managed key"
 	}
 	return names + ", " + k.Algorithm
-}
-
-func keyNames(k *policy.KeyReport) string {
-	if k.Signing == "" || k.Signing == k.Fingerprint {
-		return k.Fingerprint
-	}
-	return fmt.Sprintf("%s, signing subkey %s", k.Fingerprint, k.Signing)
 }
 
 func identityText(i *policy.IdentityReport) string {
@@ -175,17 +183,17 @@ func claimText(c *policy.ClaimedReport) string {
 // provenance tells what the certificate backs from what the workflow says.
 func (p *page) provenance(e policy.EvidenceReport) {
 	if i := e.Identity; i != nil && i.SourceRepository != "" {
-		p.row(4, "  source", strings.Join(slices.DeleteFunc([]string{i.SourceRepository, i.SourceRef, i.SourceDigest}, func(s string) bool { return s == "" }), " "))
+		p.row(inEvidence, "source", strings.Join(slices.DeleteFunc([]string{i.SourceRepository, i.SourceRef, i.SourceDigest}, func(s string) bool { return s == "" }), " "))
 		if i.BuildConfigURI != i.SAN {
-			p.row(4, "  workflow", i.BuildConfigURI)
+			p.row(inEvidence, "workflow", i.BuildConfigURI)
 		}
-		p.row(4, "  run", strings.Join(slices.DeleteFunc([]string{i.BuildTrigger, i.RunnerEnvironment, i.RunInvocationURI}, func(s string) bool { return s == "" }), ", "))
+		p.row(inEvidence, "run", strings.Join(slices.DeleteFunc([]string{i.BuildTrigger, i.RunnerEnvironment, i.RunInvocationURI}, func(s string) bool { return s == "" }), ", "))
 	}
 	if s := e.Statement; s != nil {
-		p.row(4, "  attests", s.PredicateType+" about "+strings.Join(s.Subjects, ", "))
+		p.row(inEvidence, "attests", s.PredicateType+" about "+strings.Join(s.Subjects, ", "))
 	}
 	if e.Root != "" {
-		p.row(4, "  root", e.Root)
+		p.row(inEvidence, "root", e.Root)
 	}
 }
 
@@ -196,9 +204,9 @@ func (p *page) times(e policy.EvidenceReport) {
 			what = "the signature was made"
 		}
 		if t.Kind == policy.TimeProven {
-			p.row(4, "  when", fmt.Sprintf("%s, proven by %s: %s", day(t.At), t.By, what))
+			p.row(inEvidence, "when", fmt.Sprintf("%s, proven by %s: %s", day(t.At), t.By, what))
 		} else {
-			p.row(4, "  when", fmt.Sprintf("%s, the signer's own claim", day(t.At)))
+			p.row(inEvidence, "when", fmt.Sprintf("%s, the signer's own claim", day(t.At)))
 		}
 	}
 }
@@ -211,11 +219,11 @@ func (p *page) weaknesses(e policy.EvidenceReport) {
 		}
 		switch {
 		case w.Cleared != "":
-			p.row(4, "  weakness", text+"; cleared: "+w.Cleared)
+			p.row(inEvidence, "weakness", text+"; cleared: "+w.Cleared)
 		case w.Accepted:
-			p.painted(4, "  weakness", text+"; accepted by an exception", p.warn)
+			p.painted(inEvidence, "weakness", text+"; accepted by an exception", p.warn)
 		default:
-			p.painted(4, "  weakness", text, p.bad)
+			p.painted(inEvidence, "weakness", text, p.bad)
 		}
 	}
 }
@@ -238,4 +246,13 @@ func (p *page) attention(r *policy.Report) {
 	for _, n := range r.Notices {
 		p.painted(2, "notice", fmt.Sprintf("%s (%s)", n.Detail, n.Code), p.warn)
 	}
+}
+
+// Evidence writes what pieces of evidence say, whatever the policy makes of them.
+func Evidence(w io.Writer, all []policy.EvidenceReport) error {
+	p := &page{}
+	for _, e := range all {
+		p.evidence(e)
+	}
+	return p.writeTo(w)
 }

@@ -15,7 +15,7 @@ type page struct {
 }
 
 const (
-	labelWidth = 14
+	labelWidth = 12
 	textWidth  = 100
 )
 

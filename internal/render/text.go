@@ -104,36 +104,35 @@ func vouched(r *policy.Report) string {
 	var parts []string
 	for _, q := range r.Requirements {
 		if q.Met {
-			parts = append(parts, voucher(q))
+			parts = append(parts, voucher(q.Reached))
 		}
 	}
-	text := strings.Join(parts, ", and so does ") + " for this file"
+	text := "vouched for by " + strings.Join(parts, " and by ")
 	if !r.Verdict.Class.ByAuthor() {
-		text += "; no author does"
+		text += "; no author vouches for it"
 	}
 	return text
 }
 
-func voucher(q policy.RequirementReport) string {
-	who := strings.Join(q.Signers, ", ")
-	switch q.Reached {
+func voucher(c policy.Class) string {
+	switch c {
 	case policy.ClassAuthorKey:
-		return fmt.Sprintf("the author's key (%s) vouches", who)
+		return "the author's key"
 	case policy.ClassAuthorIdentity:
-		return fmt.Sprintf("the author's account (%s) vouches", who)
+		return "the author's account"
 	case policy.ClassCIIsolated:
-		return fmt.Sprintf("an isolated builder (%s) vouches", who)
+		return "an isolated builder"
 	case policy.ClassCIWorkflow:
-		return fmt.Sprintf("the CI workflow (%s) vouches", who)
+		return "the CI workflow"
 	case policy.ClassCIKey:
-		return fmt.Sprintf("a key kept in CI (%s) vouches", who)
+		return "a key kept in CI"
 	case policy.ClassPublisher:
-		return fmt.Sprintf("some workflow of the repository (%s) vouches", who)
+		return "some workflow of the repository"
 	case policy.ClassRegistry:
-		return fmt.Sprintf("the registry (%s) vouches", who)
+		return "the registry"
 	case policy.ClassNone:
 	}
-	return "nobody vouches"
+	return "nobody"
 }
 
 // alarm explains why a bad author's signature beside sound CI evidence is worse

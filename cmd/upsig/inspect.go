@@ -1,0 +1,82 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/pem"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"github.com/upsig/upsig/internal/limits"
+	"github.com/upsig/upsig/internal/readfile"
+	"github.com/upsig/upsig/internal/render"
+	"github.com/upsig/upsig/pgp"
+	"github.com/upsig/upsig/policy"
+	"github.com/upsig/upsig/sigstore"
+)
+
+func inspectCommand(*pflag.FlagSet) runner {
+	return func(_ context.Context, s streams, args []string) (int, error) {
+		if len(args) == 0 {
+			return 0, usagef("inspect: name a file")
+		}
+		code := exitAccepted
+		for _, file := range args {
+			c, err := inspect(s, file)
+			if err != nil {
+				return 0, err
+			}
+			code = max(code, c)
+		}
+		return code, nil
+	}
+}
+
+// inspect says what is in a file, by its content. Exit code 1 means that it is
+// nothing that upsig knows.
+func inspect(s streams, file string) (int, error) {
+	data, err := readfile.Regular(file, limits.CertificateFile)
+	if err != nil {
+		return 0, err
+	}
+	style := render.Style{Color: s.color}
+	collector, err := sigstore.New(nil)
+	if err != nil {
+		return 0, err
+	}
+	switch {
+	case strings.HasSuffix(file, ".toml"):
+		return inspectPolicy(s, file, style)
+	case collector.Recognises(data) && len(data) <= limits.EvidenceFile:
+		in := sigstore.Inspect(data)
+		return problemCode(in.Reason), render.Sigstore(s.out, file, in, style)
+	case isPublicKey(data):
+		return exitAccepted, render.PublicKey(s.out, file, data, style)
+	}
+	d := pgp.Inspect(data, file)
+	if len(d.Signatures)+len(d.Certificates) == 0 {
+		return exitRejected, render.OpenPGP(s.out, d, style)
+	}
+	return exitAccepted, render.OpenPGP(s.out, d, style)
+}
+
+func problemCode(r policy.Reason) int {
+	if r != "" {
+		return exitRejected
+	}
+	return exitAccepted
+}
+
+func inspectPolicy(s streams, file string, style render.Style) (int, error) {
+	p, err := loadPolicy(file)
+	if err != nil {
+		return 0, err
+	}
+	return exitAccepted, render.Policy(s.out, p.Package, p.Enforced("", s.now()), style)
+}
+
+func isPublicKey(data []byte) bool {
+	block, rest := pem.Decode(data)
+	return block != nil && block.Type == "PUBLIC KEY" && len(bytes.TrimSpace(rest)) == 0
+}

@@ -1,0 +1,110 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+
+	"github.com/upsig/upsig/internal/safetext"
+	"github.com/upsig/upsig/internal/testvec"
+)
+
+// TestVectors runs every vector through the command: the JSON report must be of
+// the schema and say what the vector expects, text and exit code must agree.
+func TestVectors(t *testing.T) {
+	vectors, err := testvec.Load(os.DirFS("../.."), "testdata/vectors")
+	if err != nil {
+		t.Fatal(err)
+	}
+	schema, err := jsonschema.NewCompiler().Compile("../../docs/report.schema.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, v := range vectors {
+		t.Run(v.Name, func(t *testing.T) {
+			t.Parallel()
+			folder := t.TempDir()
+			if err := v.WriteTo(folder); err != nil {
+				t.Fatal(err)
+			}
+			code, out := runVector(t, v, folder, "json")
+			checkJSON(t, v, schema, code, out)
+			textCode, text := runVector(t, v, folder, "text")
+			if textCode != code {
+				t.Errorf("exit code %d in text, %d in JSON", textCode, code)
+			}
+			checkText(t, v, text)
+		})
+	}
+}
+
+func runVector(t *testing.T, v testvec.Vector, folder, format string) (int, []byte) {
+	t.Helper()
+	args := append([]string{"verify", "--format", format, "--policy", filepath.Join(folder, "policy.toml"), "--name", v.Artifact}, v.Flags...)
+	if v.Digest != "" {
+		args = append(args, v.Digest)
+		for _, name := range v.EvidenceNames() {
+			args = append(args, filepath.Join(folder, name))
+		}
+	} else {
+		args = append(args, filepath.Join(folder, v.Artifact))
+	}
+	var out, complaints bytes.Buffer
+	code := run(context.Background(), args, streams{
+		in: strings.NewReader(""), out: &out, err: &complaints, now: func() time.Time { return v.At },
+	})
+	if complaints.Len() > 0 {
+		t.Errorf("on standard error: %s", complaints.Bytes())
+	}
+	return code, out.Bytes()
+}
+
+func checkJSON(t *testing.T, v testvec.Vector, schema *jsonschema.Schema, code int, out []byte) {
+	t.Helper()
+	value, err := jsonschema.UnmarshalJSON(bytes.NewReader(out))
+	if err != nil {
+		t.Fatalf("not JSON: %v\n%s", err, out)
+	}
+	if err := schema.Validate(value); err != nil {
+		t.Errorf("not of the schema: %v", err)
+	}
+	var report struct {
+		Verdict struct {
+			Accepted, Alarm bool
+			Class, Reason   string
+		}
+	}
+	if err := json.Unmarshal(out, &report); err != nil {
+		t.Fatal(err)
+	}
+	got := report.Verdict
+	if got.Accepted != v.Accepted || got.Alarm != v.Alarm || got.Class != v.Class || got.Reason != v.Reason {
+		t.Errorf("verdict %+v, want accepted %t, alarm %t, class %s, reason %q", got, v.Accepted, v.Alarm, v.Class, v.Reason)
+	}
+	if v.Accepted != (code == exitAccepted) || (!v.Accepted && code != exitRejected) {
+		t.Errorf("exit code %d, accepted %t", code, v.Accepted)
+	}
+}
+
+func checkText(t *testing.T, v testvec.Vector, text []byte) {
+	t.Helper()
+	first, _, _ := strings.Cut(string(text), "\n")
+	if strings.HasPrefix(first, "ACCEPTED") != v.Accepted {
+		t.Errorf("first line %q, accepted %t", first, v.Accepted)
+	}
+	if !strings.Contains(string(text), v.Reason) {
+		t.Errorf("the text does not name the reason %q", v.Reason)
+	}
+	for _, r := range string(text) {
+		if r != '\n' && !safetext.Visible(r) {
+			t.Fatalf("character %U in the text", r)
+		}
+	}
+}
