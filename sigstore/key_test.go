@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -173,5 +174,52 @@ func TestTaps(t *testing.T) {
 	}
 	if got := fmt.Sprint(k.Taps()); got != fmt.Sprint([]policy.Tap{{Hash: crypto.SHA256}, {Hash: crypto.SHA512}}) {
 		t.Errorf("taps %s", got)
+	}
+}
+
+// TestBareProofs: a proof without checkpoint is forgiven in a v0.1 bundle whose
+// entry has a signed entry timestamp, and nowhere else.
+func TestBareProofs(t *testing.T) {
+	in := st.New("test", hostileNow)
+	r := st.Request{Identity: st.Email{Address: "a@example.org"}, Artifact: hostileArtifact}
+	early := r
+	early.Version = "0.1"
+	bare := func(b *st.Bundle) { b.Entries[0].Proof.Checkpoint = "" }
+	second := func(edit func(*st.Entry)) func(*st.Bundle) {
+		return func(b *st.Bundle) {
+			e := b.Entries[0].Clone()
+			e.LogIndex++
+			e.Proof = &st.Proof{LogIndex: 1, TreeSize: 2, RootHash: make([]byte, 32)}
+			edit(e)
+			b.Entries = append(b.Entries, e)
+		}
+	}
+	j := hostileJob{roots: []*st.Instance{in}}
+	f := j.sole(t, in.Sign(early).Edit(bare).JSON())
+	wantStatus(t, f, policy.StatusSound, "")
+	if len(f.Notices) != 1 || f.Notices[0].Code != policy.NoticeSETOnly {
+		t.Errorf("notices %+v", f.Notices)
+	}
+	for name, b := range map[string]*st.Bundle{
+		"later version":               in.Sign(r).Edit(bare),
+		"later version, second entry": in.Sign(r).Edit(second(func(*st.Entry) {})),
+		"second entry without SET":    in.Sign(early).Edit(second(func(e *st.Entry) { e.SET = nil })),
+	} {
+		f := j.sole(t, b.JSON())
+		if f.Status != policy.StatusUnusable || f.Reason != policy.ReasonMalformedEvidence {
+			t.Errorf("%s: %s %s (%s)", name, f.Status, f.Reason, f.Detail)
+		}
+	}
+}
+
+// TestMisspeltMembers: readers that fold case would see another statement.
+func TestMisspeltMembers(t *testing.T) {
+	in := st.New("test", hostileNow)
+	w := st.GitHubWorkflow{}
+	good := string(st.Publish(st.SHA256(hostileName, hostileArtifact)).JSON())
+	for _, member := range []string{`"name"`, `"digest"`, `"subject"`, `"predicateType"`} {
+		folded := strings.Replace(good, member, strings.ToUpper(member)+`:{},`+member, 1)
+		f := hostileJob{roots: []*st.Instance{in}}.sole(t, in.Sign(st.Request{Identity: w, Payload: []byte(folded)}).JSON())
+		wantStatus(t, f, policy.StatusUnusable, policy.ReasonMalformedEvidence)
 	}
 }
