@@ -41,8 +41,11 @@ func New(roots []TrustedRoot, opts ...Option) (*Collector, error) {
 	return c, nil
 }
 
-// Recognises reports whether content looks like JSON, which all forms are.
-func (c *Collector) Recognises(data []byte) bool { return looksLikeJSON(data) }
+// Recognises reports whether content looks like JSON, which all forms are that
+// can verify, or is one of cosign's detached pieces, which cannot by themselves.
+func (c *Collector) Recognises(data []byte) bool {
+	return looksLikeJSON(data) || detachedForm(data) != ""
+}
 
 // Prepare takes the files apart. What is wrong with a file is a finding.
 func (c *Collector) Prepare(ctx context.Context, job policy.Job) (policy.Check, error) {

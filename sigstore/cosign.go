@@ -2,10 +2,12 @@ package sigstore
 
 import (
 	"bytes"
+	"encoding/asn1"
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
 	"encoding/pem"
+	"math/big"
 	"strings"
 
 	"github.com/upsig/upsig/policy"
@@ -46,6 +48,59 @@ func cosignBundle(o object) piece {
 	return p
 }
 
+// rekorEntry converts a log entry that cosign wrote beside a detached signature
+// and certificate. Its body repeats both, so the entry suffices.
+func rekorEntry(v json.RawMessage, o object) piece {
+	body, p := decodeBody(o.object("Payload"))
+	if p != nil {
+		return piece{form: formRekor, problem: p}
+	}
+	quote := func(s string) json.RawMessage {
+		raw, err := json.Marshal(s)
+		if err != nil {
+			return json.RawMessage(`""`)
+		}
+		return raw
+	}
+	out := cosignBundle(object{
+		"rekorBundle":     v,
+		"base64Signature": quote(body.Spec.Signature.Content),
+		"cert":            quote(body.Spec.Signature.PublicKey.Content),
+	})
+	out.form = formRekor
+	return out
+}
+
+// detachedForm recognises what cosign wrote beside a log entry: a signature in
+// base64, or a certificate in PEM. It returns "" for anything else.
+func detachedForm(data []byte) string {
+	const most = 16 << 10
+	data = bytes.TrimSpace(data)
+	if len(data) == 0 || len(data) > most {
+		return ""
+	}
+	if decoded, err := base64.StdEncoding.DecodeString(string(data)); err == nil {
+		if block, _ := pem.Decode(decoded); block == nil {
+			return detachedSignature(decoded)
+		}
+		data = decoded // cosign writes certificates in base64 over PEM
+	}
+	if block, rest := pem.Decode(data); block != nil && block.Type == "CERTIFICATE" && bytes.HasPrefix(data, []byte("-----BEGIN")) && len(bytes.TrimSpace(rest)) == 0 {
+		return formCertificate
+	}
+	return ""
+}
+
+// detachedSignature recognises an ECDSA signature, a DER sequence of two
+// integers. Other signatures have no shape to tell them by.
+func detachedSignature(der []byte) string {
+	var rs struct{ R, S *big.Int }
+	if rest, err := asn1.Unmarshal(der, &rs); err != nil || len(rest) > 0 {
+		return ""
+	}
+	return formSignature
+}
+
 // setCertificate takes a certificate or public key in PEM, itself in base64 in
 // the files that cosign writes.
 func (m *materialJSON) setCertificate(text string) *problem {
@@ -76,6 +131,12 @@ type cosignBody struct {
 	Kind       string `json:"kind"`
 	APIVersion string `json:"apiVersion"`
 	Spec       struct {
+		Signature struct {
+			Content   string `json:"content"`
+			PublicKey struct {
+				Content string `json:"content"`
+			} `json:"publicKey"`
+		} `json:"signature"`
 		Data struct {
 			Hash struct {
 				Algorithm string `json:"algorithm"`

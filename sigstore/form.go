@@ -28,6 +28,10 @@ const (
 	formDSSE       = "DSSE envelope"
 	formStatement  = "in-toto statement"
 	formJSON       = "JSON"
+
+	formRekor       = "Rekor log entry"
+	formSignature   = "cosign detached signature"
+	formCertificate = "cosign certificate"
 )
 
 // looksLikeJSON reports whether content begins like a JSON object or array.
@@ -41,6 +45,9 @@ func looksLikeJSON(data []byte) bool {
 func split(data []byte) ([]piece, string, *problem) {
 	if len(data) > limits.EvidenceFile {
 		return nil, formJSON, unusable(policy.ReasonTooLarge, "%d bytes, more than %d", len(data), limits.EvidenceFile)
+	}
+	if form := detachedForm(data); form != "" {
+		return nil, form, unusable(policy.ReasonNoLogEntry, "it carries no log entry, without which nothing proves a time; look for upstream's bundle")
 	}
 	values, p := scan(data)
 	if p != nil {
@@ -102,6 +109,8 @@ func document(v json.RawMessage) ([]piece, string, *problem) {
 		return attestations(o)
 	case o.has("base64Signature"), o.has("rekorBundle"):
 		return one(cosignBundle(o))
+	case o.has("SignedEntryTimestamp", "Payload"):
+		return one(rekorEntry(v, o))
 	case o.has("payloadType", "payload", "signatures"):
 		return one(piece{form: formDSSE, problem: unusable(policy.ReasonNoLogEntry,
 			"an envelope alone carries neither a log entry nor a time; look for the bundle that holds it")})

@@ -223,3 +223,36 @@ func TestMisspeltMembers(t *testing.T) {
 		wantStatus(t, f, policy.StatusUnusable, policy.ReasonMalformedEvidence)
 	}
 }
+
+// TestKeyWindowByTimestamp is the same where an authority gives the time.
+func TestKeyWindowByTimestamp(t *testing.T) {
+	in := st.NewGitHub("test", hostileNow)
+	key := in.NPMKey("2026")
+	data := in.Sign(st.Request{Key: key, Statement: st.NPM("example", "1.0.0", st.SHA512("pkg:npm/example@1.0.0", hostileArtifact)), Version: "0.2"}).JSON()
+	keys := fmt.Sprintf(`{"keys":[{"keyId":%q,"keyUsage":"npm:attestations","publicKey":{"rawBytes":%q,"validFor":{"start":%q}}}]}`,
+		key.Hint, b64(key.DER()), hostileNow.Add(time.Hour).Format(time.RFC3339))
+	r, err := sigstore.ParseTrustedRoot("test", in.TrustedRootJSON())
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := sigstore.New([]sigstore.TrustedRoot{r}, sigstore.WithNPMKeys([]byte(keys), "test"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := findings(t, c, nil, digestsOf(hostileArtifact), policy.File{Data: data})[0]
+	wantStatus(t, f, policy.StatusBad, policy.ReasonCertificateInvalid)
+}
+
+// TestUnreadableEntryNeverPasses: not even where no log entry is asked for.
+func TestUnreadableEntryNeverPasses(t *testing.T) {
+	in := st.New("test", hostileNow)
+	key := in.Key("author", st.P256)
+	b := in.Sign(st.Request{Key: key, Artifact: hostileArtifact})
+	other := in.Sign(st.Request{Key: in.Key("other", st.P256), Artifact: hostileArtifact})
+	mixed := b.Edit(func(b *st.Bundle) { // the body's signature is not by the key in it
+		body := string(b.Entries[0].Body)
+		b.Entries[0].Body = []byte(strings.Replace(body, b64(b.Signature()), b64(other.Signature()), 1))
+	})
+	wantStatus(t, keyFinding(t, in, "", key, b.JSON()), policy.StatusSound, "")
+	wantStatus(t, keyFinding(t, in, "", key, mixed.JSON()), policy.StatusBad, policy.ReasonLogEntryInvalid)
+}
