@@ -69,7 +69,9 @@ type loader struct {
 	policy *Policy
 	root   *tomltree.Reader
 	names  []string
-	tables []*tomltree.Reader // of the releases
+	// Tables that whole comes back to.
+	releases, artifacts []*tomltree.Reader
+	pgp                 *tomltree.Reader
 }
 
 func (l *loader) load() {
@@ -82,11 +84,11 @@ func (l *loader) load() {
 	}
 	p.Require = l.require(r, true)
 	p.Minimum = l.class(r, "minimum")
-	l.tables = r.Tables("release")
-	for _, t := range l.tables {
+	l.releases, l.artifacts = r.Tables("release"), r.Tables("artifact")
+	for _, t := range l.releases {
 		p.Releases = append(p.Releases, l.readRelease(t))
 	}
-	for _, t := range r.Tables("artifact") {
+	for _, t := range l.artifacts {
 		p.Artifacts = append(p.Artifacts, l.artifact(t))
 	}
 	l.keySide(r)
@@ -102,6 +104,7 @@ func (l *loader) load() {
 
 func (l *loader) keySide(r *tomltree.Reader) {
 	if t := r.Table("pgp"); t != nil {
+		l.pgp = t
 		for _, s := range t.Tables("signer") {
 			l.policy.OpenPGPSigners = append(l.policy.OpenPGPSigners, l.openPGPSigner(s))
 		}

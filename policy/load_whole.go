@@ -16,12 +16,12 @@ func (l *loader) whole() {
 	if len(p.Artifacts) == 0 {
 		r.Problem(r.Position(), "no [[artifact]]: a policy must say which files it is about")
 	}
-	l.distinctArtifacts(r)
+	l.distinctArtifacts()
 	if n := len(p.OpenPGPSigners) + len(p.KeySigners); p.Threshold > n {
-		r.Problem(r.At("pgp"), "threshold %d can never be met by %d signers", p.Threshold, n)
+		l.pgp.Problem(l.pgp.At("threshold"), "threshold %d can never be met by the number of signers, %d", p.Threshold, n)
 	}
 	for i, rel := range p.Releases {
-		l.release(l.tables[i], rel, p.Releases[:i])
+		l.release(l.releases[i], rel, p.Releases[:i])
 	}
 }
 
@@ -67,11 +67,11 @@ func signerTables(sides []Side) string {
 	return "[[sigstore.signer]]"
 }
 
-func (l *loader) distinctArtifacts(r *tomltree.Reader) {
+func (l *loader) distinctArtifacts() {
 	seen := map[string]bool{}
-	for _, a := range l.policy.Artifacts {
-		if seen[a.Name] {
-			r.Problem(r.At("artifact"), "two [[artifact]] entries are called %q", a.Name)
+	for i, a := range l.policy.Artifacts {
+		if r := l.artifacts[i]; seen[a.Name] {
+			r.Problem(r.At("name"), "two [[artifact]] entries are called %q", a.Name)
 		}
 		seen[a.Name] = true
 	}
