@@ -145,6 +145,9 @@ func dumpSelf(n *node, primary *key) []SignatureDump {
 	var all []SignatureDump
 	for i, s := range n.sigs {
 		d := dumpSignature(s, i+1)
+		if j := slices.Index(d.Weaknesses, policy.WeaknessSHA1Signature); j >= 0 {
+			d.Weaknesses[j] = policy.WeaknessSHA1Binding
+		}
 		var v verified
 		v.take(n, s, primary)
 		d.Valid = len(v.bindings)+len(v.revocations) > 0

@@ -1,0 +1,93 @@
+package pgp_test
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+	"github.com/upsig/upsig/internal/pgptest"
+	"github.com/upsig/upsig/pgp"
+	"github.com/upsig/upsig/policy"
+)
+
+func TestInspectSignatures(t *testing.T) {
+	sigs := slices.Concat(
+		author.Sign(data, opt{Hash: pgptest.SHA1, Expires: hour, Hashed: sub(pgptest.Notation("a@b.c", "d").AsCritical())}),
+		author.Sign(data, opt{Version: 3, Type: pgptest.TypeText}),
+		author.Sign(data, opt{Type: pgptest.TypeTimestamp}),
+		pgptest.Packet(pgptest.TagSignature, []byte{9}),
+	)
+	d := pgp.Inspect([]byte(pgptest.ArmorSignature(sigs)), "x.asc")
+	id := author.HexFingerprint()[24:]
+	want := []pgp.SignatureDump{
+		{Index: 1, Form: "OpenPGP v4 signature", Version: 4, TypeName: "binary", Algorithm: "EdDSA", Hash: "SHA-1", Created: day0.Add(day),
+			Expires: day0.Add(day + hour), Issuers: []string{author.HexFingerprint()}, Weaknesses: []policy.Weakness{policy.WeaknessSHA1Signature}},
+		{Index: 2, Form: "OpenPGP v3 signature", Version: 3, Type: 1, TypeName: "text", Algorithm: "EdDSA", Hash: "SHA-256", Created: day0.Add(day),
+			Issuers: []string{id}, Weaknesses: []policy.Weakness{policy.WeaknessV3Signature, policy.WeaknessTextMode}},
+		{Index: 3, Form: "OpenPGP v4 signature", Version: 4, Type: 0x40, TypeName: "timestamp", Algorithm: "EdDSA", Hash: "SHA-256", Created: day0.Add(day),
+			Issuers: []string{author.HexFingerprint()}, Problem: policy.ReasonSignatureType, Detail: "a signature of type 0x40"},
+		{Index: 4, Form: "OpenPGP v9 signature", Version: 9, TypeName: "binary", Algorithm: "algorithm 0", Hash: "reserved hash 0",
+			Problem: policy.ReasonUnsupportedEvidence, Detail: "signature version 9"},
+	}
+	if diff := cmp.Diff(want, d.Signatures, cmpopts.IgnoreFields(pgp.SignatureDump{}, "Subpackets")); diff != "" {
+		t.Errorf("signatures (-want +got):\n%s", diff)
+	}
+	var names []string
+	for _, p := range d.Signatures[0].Subpackets {
+		if p.Critical {
+			names = append(names, "critical "+p.Name)
+		}
+		if !p.Hashed {
+			names = append(names, "unhashed "+p.Name)
+		}
+	}
+	if diff := cmp.Diff([]string{"critical notation data", "unhashed issuer key ID"}, names); diff != "" {
+		t.Errorf("subpackets (-want +got):\n%s", diff)
+	}
+	if d := pgp.Inspect([]byte(author.ClearSign("x\n", opt{}).String()), "x"); len(d.Problems) != 1 || d.Problems[0].Reason != policy.ReasonForbiddenPacket {
+		t.Errorf("cleartext: %+v", d)
+	}
+}
+
+func TestInspectCertificate(t *testing.T) {
+	cert := pgptest.NewCert(author).
+		UserID("Jane", opt{KeyExpires: year}, opt{By: mallory}).Certified(mallory, opt{}).
+		Subkey(signing, pgptest.Binding{Sig: opt{KeyExpires: 2 * year, Hash: pgptest.SHA1}}).
+		RevokeSubkey(signing, pgptest.ReasonSuperseded, opt{Created: day0.Add(day)}).
+		Subkey(pgptest.RSAKey(1024, day0), pgptest.Binding{BackIn: pgptest.Absent})
+	d := pgp.Inspect(slices.Concat(cert.Bytes(), pgptest.Good(mallory).WithHead(mallory.SecretPacket()).Bytes()), "ring")
+	if len(d.Certificates) != 1 || len(d.Problems) != 1 || d.Problems[0].Reason != policy.ReasonSecretKey {
+		t.Fatalf("dump: %+v", d)
+	}
+	c := d.Certificates[0]
+	if c.Fingerprint != author.HexFingerprint() || c.Version != 4 || c.Source != "ring" || c.Others != 1 || len(c.UserIDs) != 1 {
+		t.Errorf("certificate: %+v", c)
+	}
+	rsa := pgptest.RSAKey(1024, day0)
+	want := []pgp.KeyDump{
+		{Fingerprint: author.HexFingerprint(), KeyID: author.HexFingerprint()[24:], Version: 4, Created: day0, Algorithm: "Ed25519",
+			Expires: day0.Add(year), Flags: []string{"certifying", "signing"}},
+		{Fingerprint: signing.HexFingerprint(), KeyID: signing.HexFingerprint()[24:], Subkey: true, Version: 4, Created: day0, Algorithm: "Ed25519",
+			Expires: day0.Add(2 * year), Flags: []string{"signing"}, BackSignature: "valid", Weaknesses: []policy.Weakness{policy.WeaknessSHA1Binding}},
+		{Fingerprint: rsa.HexFingerprint(), KeyID: rsa.HexFingerprint()[24:], Subkey: true, Version: 4, Created: day0, Algorithm: "RSA 1024",
+			Flags: []string{"signing"}, BackSignature: "missing", Weaknesses: []policy.Weakness{policy.WeaknessShortKey}},
+	}
+	if diff := cmp.Diff(want, c.Keys, cmpopts.IgnoreFields(pgp.KeyDump{}, "Signatures")); diff != "" {
+		t.Errorf("keys (-want +got):\n%s", diff)
+	}
+	if s := c.UserIDs[0].Signatures; c.UserIDs[0].ID != "Jane" || len(s) != 2 || !s[0].Valid || s[1].Valid || !s[0].KeyExpires.Equal(day0.Add(year)) {
+		t.Errorf("user ID: %+v", c.UserIDs[0])
+	}
+	if s := c.Keys[1].Signatures; len(s) != 2 || !s[0].Valid || s[0].Weaknesses[0] != policy.WeaknessSHA1Binding || !s[1].Valid || s[1].Revocation != `superseded: "test"` || !s[1].Soft {
+		t.Errorf("subkey: %+v", s)
+	}
+}
+
+func TestInspectNothing(t *testing.T) {
+	for _, data := range [][]byte{nil, []byte("text"), {0xc2}, {0x99, 0xff}, []byte("-----BEGIN PGP SIGNATURE-----")} {
+		if d := pgp.Inspect(data, "x"); len(d.Problems) == 0 || len(d.Signatures)+len(d.Certificates) > 0 {
+			t.Errorf("%q: %+v", data, d)
+		}
+	}
+}
