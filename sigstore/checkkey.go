@@ -1,7 +1,6 @@
 package sigstore
 
 import (
-	"crypto/ed25519"
 	"slices"
 
 	"github.com/upsig/upsig/policy"
@@ -81,13 +80,10 @@ func (k *check) noKey(f policy.Finding, p *parsed) policy.Finding {
 		}
 		return refused(f, bad(policy.ReasonBadSignature, "the signature does not hold under the key that the bundle names")).finding
 	}
-	if p.message != nil && slices.ContainsFunc(k.keys, isEd25519) {
-		return refused(f, unusable(policy.ReasonNeedsArtifact, "it may be a pure Ed25519 signature over the file")).finding
+	for _, key := range k.keys {
+		if problem := p.needsArtifact(key.public); problem != nil {
+			return refused(f, problem).finding
+		}
 	}
 	return refused(f, unusable(policy.ReasonUnknownKey, "the bundle is under a key that no signer names")).finding
-}
-
-func isEd25519(k managedKey) bool {
-	_, ok := k.public.(ed25519.PublicKey)
-	return ok
 }

@@ -105,6 +105,24 @@ func TestEd25519NeedsArtifact(t *testing.T) {
 	f := keyFinding(t, in, "", key, pure.JSON())
 	wantStatus(t, f, policy.StatusUnusable, policy.ReasonNeedsArtifact)
 	wantStatus(t, keyFinding(t, in, "test", key, b.JSON()), policy.StatusSound, "")
+
+	stranger := pure.Edit(func(b *st.Bundle) { b.Hint = "unknown" })
+	wantStatus(t, keyFinding(t, in, "", key, stranger.JSON()), policy.StatusUnusable, policy.ReasonNeedsArtifact)
+	broken := b.Edit(func(b *st.Bundle) { b.Entries = nil; b.Message.Signature = make([]byte, 64) })
+	wantStatus(t, keyFinding(t, in, "", key, broken.JSON()), policy.StatusBad, policy.ReasonBadSignature)
+}
+
+// TestEd25519CertificateNeedsArtifact is the same under a certificate.
+func TestEd25519CertificateNeedsArtifact(t *testing.T) {
+	in := st.NewGitHub("test", hostileNow)
+	b := in.Sign(st.Request{Identity: st.GitHubWorkflow{}, Artifact: hostileArtifact, Algorithm: st.Ed25519})
+	pure := b.Edit(func(b *st.Bundle) {
+		sum := sha256.Sum256(hostileArtifact)
+		b.Message.Algorithm, b.Message.Digest = "SHA2_256", sum[:]
+	})
+	j := hostileJob{roots: []*st.Instance{in}}
+	wantStatus(t, j.sole(t, b.JSON()), policy.StatusSound, "")
+	wantStatus(t, j.sole(t, pure.JSON()), policy.StatusUnusable, policy.ReasonNeedsArtifact)
 }
 
 // TestNPMKeyWindow: a registry key signs within its window only (CVE-2026-54787).

@@ -87,13 +87,14 @@ func (p *parsed) artifact() verify.ArtifactPolicyOption {
 	return verify.WithoutArtifactUnsafe()
 }
 
-// needsArtifact reports whether the signature may be pure Ed25519 over the
-// artifact, which no digest can verify.
+// needsArtifact reports whether the signature must be pure Ed25519 over the
+// artifact, which no digest can verify: what is signed over a digest is
+// Ed25519ph, and that is SHA-512 (RFC 8032 section 5.1).
 func (p *parsed) needsArtifact(pub any) *problem {
-	if _, ok := pub.(ed25519.PublicKey); !ok || p.message == nil {
+	if _, ok := pub.(ed25519.PublicKey); !ok || p.message == nil || p.message.algorithm.name == "sha512" {
 		return nil
 	}
-	return unusable(policy.ReasonNeedsArtifact, "an Ed25519 signature that does not hold over the digest")
+	return unusable(policy.ReasonNeedsArtifact, "a pure Ed25519 signature, not one over a digest")
 }
 
 func provenTimes(verified []verify.TimestampVerificationResult) []policy.Time {
