@@ -110,7 +110,7 @@ func checkGitHubWorkflow(workflow string) error {
 // checkRef wants a full ref, so that a branch cannot pass for a tag.
 func checkRef(ref string) error {
 	if !strings.HasPrefix(ref, "refs/tags/") && !strings.HasPrefix(ref, "refs/heads/") {
-		return fmt.Errorf("%q must be a full ref: refs/tags/... or refs/heads/...", ref)
+		return fmt.Errorf("%q must be a full ref, under refs/tags/ or refs/heads/", ref)
 	}
 	for _, p := range []string{placeholder, placeholderUnderscore} {
 		if strings.Contains(ref, "*"+p) || strings.Contains(ref, p+"*") {
