@@ -74,7 +74,8 @@ func setIssuer(c *policy.Certificate, leaf *x509.Certificate) *problem {
 	var first, second string
 	for _, e := range leaf.Extensions {
 		switch {
-		case e.Id.Equal(certificate.OIDIssuer): //nolint:staticcheck // old certificates have no other
+		//lint:ignore SA1019 old certificates have no other
+		case e.Id.Equal(certificate.OIDIssuer):
 			first = string(e.Value)
 		case e.Id.Equal(certificate.OIDIssuerV2):
 			if err := certificate.ParseDERString(e.Value, &second); err != nil {
