@@ -35,14 +35,16 @@ func (d digests) Sum(h crypto.Hash) ([]byte, error) {
 
 func b64(data []byte) string { return base64.StdEncoding.EncodeToString(data) }
 
-// withoutLogs removes transparency logs from a trusted root.
-func withoutLogs(t testing.TB, root []byte) []byte {
+// without removes members from a trusted root.
+func without(t testing.TB, root []byte, members ...string) []byte {
 	t.Helper()
 	var o map[string]any
 	if err := json.Unmarshal(root, &o); err != nil {
 		t.Fatal(err)
 	}
-	delete(o, "tlogs")
+	for _, m := range members {
+		delete(o, m)
+	}
 	data, err := json.Marshal(o)
 	if err != nil {
 		t.Fatal(err)

@@ -153,7 +153,8 @@ func TestNPMKeyWindow(t *testing.T) {
 
 // TestNPMKeysAreChecked shows that keys which are none fail at the start.
 func TestNPMKeysAreChecked(t *testing.T) {
-	for _, keys := range []string{``, `{}`, `{"keys":[]}`, `{"keys":[{"keyUsage":"npm:signatures"}]}`,
+	der := b64(st.New("test", hostileNow).Key("k", st.P256).DER())
+	for _, keys := range []string{``, `{}`, `{"keys":[{"keyUsage":"npm:signatures","publicKey":{"rawBytes":"` + der + `"}}]}`, `{"keys":[]}`, `{"keys":[{"keyUsage":"npm:signatures"}]}`,
 		`{"keys":[{"keyUsage":"npm:attestations","publicKey":{"rawBytes":"AAAA"}}]}`} {
 		if _, err := sigstore.New(nil, sigstore.WithNPMKeys([]byte(keys), "x")); err == nil {
 			t.Errorf("%s: no error", keys)

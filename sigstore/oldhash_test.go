@@ -25,15 +25,16 @@ func TestOldHashIsFullyVerified(t *testing.T) {
 		status policy.Status
 		reason policy.Reason
 	}{
-		"good":             {good, policy.StatusSound, ""},
-		"forged SET":       {good.Edit(func(b *st.Bundle) { b.Entries[0].SET = []byte("x") }), policy.StatusBad, policy.ReasonLogEntryInvalid},
-		"forged proof":     {good.Edit(func(b *st.Bundle) { b.Entries[0].Proof.RootHash = make([]byte, 32) }), policy.StatusBad, policy.ReasonLogEntryInvalid},
-		"entry of another": {good.Edit(func(b *st.Bundle) { b.Entries = with(func(r *st.Request) { r.Artifact = []byte("x") }).Entries }), policy.StatusBad, policy.ReasonLogEntryInvalid},
-		"expired":          {with(func(r *st.Request) { r.Late = time.Hour }), policy.StatusBad, policy.ReasonCertificateInvalid},
-		"without SCT":      {with(func(r *st.Request) { r.SCT = st.SCTNone }), policy.StatusBad, policy.ReasonSCTInvalid},
-		"forged SCT":       {with(func(r *st.Request) { r.SCT = st.SCTForged }), policy.StatusBad, policy.ReasonSCTInvalid},
-		"impostor CA":      {with(func(r *st.Request) { r.CA = in.Impostor() }), policy.StatusUnusable, policy.ReasonUnknownCA},
-		"stamped too late": {good.Edit(func(b *st.Bundle) { b.Timestamps = [][]byte{in.Timestamp(b.Signature(), hostileNow.Add(time.Hour))} }), policy.StatusBad, policy.ReasonCertificateInvalid},
+		"good":                {good, policy.StatusSound, ""},
+		"forged SET":          {good.Edit(func(b *st.Bundle) { b.Entries[0].SET = []byte("x") }), policy.StatusBad, policy.ReasonLogEntryInvalid},
+		"forged SET, expired": {with(func(r *st.Request) { r.Late = time.Hour }).Edit(func(b *st.Bundle) { b.Entries[0].SET = []byte("x") }), policy.StatusBad, policy.ReasonLogEntryInvalid},
+		"forged proof":        {good.Edit(func(b *st.Bundle) { b.Entries[0].Proof.RootHash = make([]byte, 32) }), policy.StatusBad, policy.ReasonLogEntryInvalid},
+		"entry of another":    {good.Edit(func(b *st.Bundle) { b.Entries = with(func(r *st.Request) { r.Artifact = []byte("x") }).Entries }), policy.StatusBad, policy.ReasonLogEntryInvalid},
+		"expired":             {with(func(r *st.Request) { r.Late = time.Hour }), policy.StatusBad, policy.ReasonCertificateInvalid},
+		"without SCT":         {with(func(r *st.Request) { r.SCT = st.SCTNone }), policy.StatusBad, policy.ReasonSCTInvalid},
+		"forged SCT":          {with(func(r *st.Request) { r.SCT = st.SCTForged }), policy.StatusBad, policy.ReasonSCTInvalid},
+		"impostor CA":         {with(func(r *st.Request) { r.CA = in.Impostor() }), policy.StatusUnusable, policy.ReasonUnknownCA},
+		"stamped too late":    {good.Edit(func(b *st.Bundle) { b.Timestamps = [][]byte{in.Timestamp(b.Signature(), hostileNow.Add(time.Hour))} }), policy.StatusBad, policy.ReasonCertificateInvalid},
 		"forged timestamp": {good.Edit(func(b *st.Bundle) {
 			b.Entries[0].SET = nil
 			b.Timestamps = [][]byte{in.Impostor().Timestamp(b.Signature(), hostileNow)}

@@ -127,10 +127,9 @@ func newTrust(name string, data []byte) (t *trust, err error) {
 	return t, nil
 }
 
+// checkRoot refuses a root that trusts nobody, or nobody for a time. One without
+// certificate authorities may serve managed keys.
 func checkRoot(m root.TrustedMaterial) error {
-	if len(m.FulcioCertificateAuthorities())+len(m.RekorLogs())+len(m.TimestampingAuthorities()) == 0 {
-		return errors.New("it trusts no certificate authority, log or timestamp authority")
-	}
 	if len(m.RekorLogs())+len(m.TimestampingAuthorities()) == 0 {
 		return errors.New("it has neither transparency logs nor timestamp authorities, so nothing can prove a time")
 	}

@@ -98,3 +98,18 @@ func TestParametersAreBounded(t *testing.T) {
 		}
 	}
 }
+
+// TestGitHubRelease: the first subject is the tag, by a digest that is no
+// file's; the certificate has no identity provider.
+func TestGitHubRelease(t *testing.T) {
+	in := st.NewGitHub("forge", hostileNow)
+	s := st.Release("example/example", "v1.0.0", strings.Repeat("c0", 20), st.SHA256("other", nil), st.SHA256(hostileName, hostileArtifact))
+	f := hostileJob{roots: []*st.Instance{in}}.sole(t, in.Sign(st.Request{Identity: st.GitHubRelease(), Statement: s}).JSON())
+	wantStatus(t, f, policy.StatusSound, "")
+	if f.Certificate.SAN != "https://dotcom.releases.github.com" || f.Certificate.Issuer != "" {
+		t.Errorf("certificate %+v", f.Certificate)
+	}
+	if m := f.Statement.Matching; len(m) != 1 || m[0].Name != hostileName || f.Statement.Subjects != 3 {
+		t.Errorf("statement %+v", f.Statement)
+	}
+}
