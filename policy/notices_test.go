@@ -1,0 +1,67 @@
+package policy_test
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/upsig/upsig/policy"
+)
+
+func codes(r *policy.Report) []policy.NoticeCode {
+	all := []policy.NoticeCode{}
+	for _, n := range r.Notices {
+		all = append(all, n.Code)
+	}
+	return all
+}
+
+func TestNotices(t *testing.T) {
+	covered, uncovered := "the ref refs/tags/v1.2", policy.NoticeVersionNotCovered
+	unbound := base(policy.RequirePGP, withJane)
+	unbound.Artifacts[0].Name = artifact.Name
+	unbound.Notices = []policy.Notice{{Code: policy.NoticeKeyringUnpinned, Detail: "d"}}
+	subject := base(policy.RequireSigstore, withGitHub, sigSigner(func(s *policy.SigstoreSigner) { s.Ref = "refs/heads/main" }))
+	fromMain := built(called(repo+"/"+workflow+"@refs/heads/main", "refs/heads/main")...)
+	for _, test := range []struct {
+		name     string
+		policy   *policy.Policy
+		findings found
+		by       string
+		want     []policy.NoticeCode
+	}{
+		{"ref", base(policy.RequireSigstore, withGitHub), found{built()}, covered, nil},
+		{"subject", subject, found{fromMain}, "the subject b-1.2.tar.gz", nil},
+		{"nothing signed", base(policy.RequirePGP, withJane), found{signed(janeKey)}, "", []policy.NoticeCode{uncovered}},
+		{"no version at all", unbound, found{signed(janeKey)}, "", []policy.NoticeCode{uncovered, policy.NoticeKeyringUnpinned}},
+		{"rejected evidence covers nothing", base(policy.RequirePGP, withJane, withGitHub), found{signed(janeKey), built(func(f *policy.Finding) { f.Root = "x" })}, "",
+			[]policy.NoticeCode{uncovered, policy.NoticeExtraSignature}},
+		{"minimum lowered", base(policy.RequireAny, withJane, withGitHub, lowest(policy.ClassCIWorkflow)), found{built()}, covered, []policy.NoticeCode{policy.NoticeMinimumLowered}},
+		{"minimum not needed", base(policy.RequireAny, withJane, withGitHub, lowest(policy.ClassCIWorkflow)), found{signed(janeKey), built()}, covered, nil},
+		{"unpinned", base(policy.RequireSigstore, withGitHub, sigSigner(func(s *policy.SigstoreSigner) { s.Workflow = "" })), found{built()}, covered, []policy.NoticeCode{policy.NoticeUnpinned}},
+		{"same provider", base(policy.RequireSigstore, withEmail, withGitHub), found{built(), mailed()}, covered, []policy.NoticeCode{policy.NoticeSameProvider}},
+		{"extra evidence", base(policy.RequirePGP, withJane), found{signed(janeKey), signed(mallory)}, "", []policy.NoticeCode{uncovered, policy.NoticeExtraSignature}},
+		{"rejection covers nothing", base(policy.RequireBoth, withJane, withGitHub), found{built()}, "", nil},
+	} {
+		r := test.policy.Assess(artifact, test.findings, today)
+		if got := codes(r); !slices.Equal(got, append([]policy.NoticeCode{}, test.want...)) || r.Artifact.VersionCoveredBy != test.by {
+			t.Errorf("%s: notices %v, covered by %q; want %v, %q", test.name, got, r.Artifact.VersionCoveredBy, test.want, test.by)
+		}
+	}
+}
+
+// A longer version does not cover a shorter one.
+func TestMentions(t *testing.T) {
+	for subject, want := range map[string]bool{
+		"b-1.2.tar.gz": true, "v1.2": true, "pkg:npm/b@1.2": true, "11.2-b-1.2.tgz": true, "b-1.2-linux.tgz": true,
+		"b-11.2.tgz": false, "b-1.2.1.tgz": false, "b-1.20.tgz": false, "b-0.1.2.tgz": false, "b-1.2rc1.tgz": false, "b-1.2-1.tgz": false, "b": false,
+	} {
+		p := base(policy.RequireSigstore, withGitHub, sigSigner(func(s *policy.SigstoreSigner) { s.Ref = "refs/heads/main" }))
+		p.Artifacts[0].Subject = subject
+		f := built(called(repo+"/"+workflow+"@refs/heads/main", "refs/heads/main")...)
+		f.Statement.Matching[0].Name = subject
+		r := p.Assess(artifact, found{f}, today)
+		if !r.Verdict.Accepted || (r.Artifact.VersionCoveredBy != "") != want {
+			t.Errorf("%s: %+v, covered by %q", subject, r.Verdict, r.Artifact.VersionCoveredBy)
+		}
+	}
+}
