@@ -77,7 +77,9 @@ func TestWorkflowIdentity(t *testing.T) {
 		{"event not stated", nil, change(func(c *cert) { c.BuildTrigger = "" }), no(policy.ReasonEventNotAllowed)},
 		{"runner", func(s *signer) { s.Runner = "github-hosted" }, change(func(c *cert) { c.RunnerEnvironment = "self-hosted" }), no(policy.ReasonRunnerMismatch)},
 		{"environment", func(s *signer) { s.Environment = "production" }, nil, no(policy.ReasonEnvironmentMismatch)},
-		{"reusable workflow that nobody named", nil, change(func(c *cert) { c.SAN, c.BuildSignerURI = "https://github.com/b/b/.github/workflows/b.yml@refs/tags/v1", c.SAN }), no(policy.ReasonBuilderMismatch)},
+		{"reusable workflow that nobody named", nil, change(func(c *cert) {
+			c.SAN, c.BuildSignerURI = "https://github.com/b/b/.github/workflows/b.yml@refs/tags/v1", c.SAN
+		}), no(policy.ReasonBuilderMismatch)},
 
 		{"workflow not pinned", func(s *signer) { s.Workflow = "" }, nil, yes(policy.ClassPublisher)},
 		{"ref not pinned", func(s *signer) { s.Ref = "" }, nil, yes(policy.ClassPublisher)},

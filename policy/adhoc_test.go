@@ -1,0 +1,84 @@
+package policy_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/upsig/upsig/policy"
+)
+
+const uri = repo + "/" + workflow + "@refs/tags/v1.2"
+
+func TestAdHoc(t *testing.T) {
+	s := policy.Subject{Name: "b-1.2.tar.gz", Digests: []string{"sha256:00"}}
+	for _, test := range []struct {
+		name     string
+		flags    policy.Flags
+		findings found
+		require  policy.Require
+		want     verdict
+	}{
+		{"fingerprint", policy.Flags{Fingerprints: []string{"0x" + strings.ToLower(janeKey), janeKey}}, found{signed(janeKey)}, policy.RequirePGP, yes(policy.ClassAuthorKey)},
+		{"other fingerprint", policy.Flags{Fingerprints: []string{otherKey}, Unpinned: []string{janeKey}}, found{signed(janeKey)}, policy.RequirePGP, no(policy.ReasonNotNamed)},
+		{"keyring", policy.Flags{Unpinned: []string{otherKey, janeKey}}, found{signed(janeKey)}, policy.RequirePGP, yes(policy.ClassAuthorKey)},
+		{"repository", policy.Flags{Repository: repo}, found{built()}, policy.RequireSigstore, yes(policy.ClassPublisher)},
+		{"workflow and ref", policy.Flags{Repository: repo, Workflow: workflow, Ref: "refs/tags/v1.2"}, found{built()}, policy.RequireSigstore, yes(policy.ClassCIWorkflow)},
+		{"other ref", policy.Flags{Repository: repo, Workflow: workflow, Ref: "refs/tags/v1.3"}, found{built()}, policy.RequireSigstore, no(policy.ReasonRefMismatch)},
+		{"workflow as identity", policy.Flags{Identity: uri, Issuer: actions}, found{built()}, policy.RequireSigstore, yes(policy.ClassCIWorkflow)},
+		{"tag with an at sign", policy.Flags{Identity: repo + "/" + workflow + "@refs/tags/r@1.2", Issuer: actions},
+			found{built(called(repo+"/"+workflow+"@refs/tags/r@1.2", "refs/tags/r@1.2")...)}, policy.RequireSigstore, yes(policy.ClassCIWorkflow)},
+		{"person", policy.Flags{Identity: "joe@example.org", Issuer: "https://github.com/login/oauth"}, found{mailed()}, policy.RequireSigstore, yes(policy.ClassAuthorIdentity)},
+		{"own root", policy.Flags{Repository: repo, Root: "own.json"}, found{built()}, policy.RequireSigstore, no(policy.ReasonRootNotForSigner)},
+		{"both sides", policy.Flags{Fingerprints: []string{janeKey}, Repository: repo}, found{built()}, policy.RequireBoth, no(policy.ReasonMissingEvidence)},
+		{"any", policy.Flags{Fingerprints: []string{janeKey}, Repository: repo, Require: policy.RequireAny}, found{built()}, policy.RequireAny, no(policy.ReasonBelowBar)},
+		{"PEM key", policy.Flags{KeyPEM: pemKey}, found{signed(janeKey)}, policy.RequirePGP, no(policy.ReasonNotNamed)},
+		{"accepted weakness", policy.Flags{Fingerprints: []string{janeKey}, Accept: []policy.Weakness{policy.WeaknessDSA}}, found{signed(janeKey, weak(policy.WeaknessDSA))}, policy.RequirePGP, yes(policy.ClassAuthorKey)},
+		{"another weakness", policy.Flags{Fingerprints: []string{janeKey}, Accept: []policy.Weakness{policy.WeaknessDSA}}, found{signed(janeKey, weak(policy.WeaknessTextMode))}, policy.RequirePGP, no(policy.ReasonWeakness)},
+	} {
+		p, err := policy.AdHoc(test.flags)
+		if err != nil {
+			t.Errorf("%s: %v", test.name, err)
+			continue
+		}
+		r := p.Assess(s, test.findings, today)
+		if got := (verdict{r.Verdict.Class, r.Verdict.Reason, r.Verdict.Alarm}); got != test.want || r.Policy.Require != test.require {
+			t.Errorf("%s: %+v, require %s; want %+v, %s", test.name, r.Verdict, r.Policy.Require, test.want, test.require)
+		}
+		if unpinned := slices.Contains(codes(r), policy.NoticeKeyringUnpinned); unpinned != (test.name == "keyring") {
+			t.Errorf("%s: unpinned %v", test.name, unpinned)
+		}
+	}
+}
+
+func TestAdHocRefuses(t *testing.T) {
+	for _, test := range []struct {
+		flags policy.Flags
+		want  string
+	}{
+		{policy.Flags{}, "nothing is declared"},
+		{policy.Flags{Accept: []policy.Weakness{policy.WeaknessDSA}}, "nothing is declared"},
+		{policy.Flags{Require: policy.RequireAny}, "no flag declares one"},
+		{policy.Flags{Require: "all", Repository: repo}, "must be one of"},
+		{policy.Flags{Require: policy.RequireBoth, Repository: repo}, "needs a pgp side"},
+		{policy.Flags{Require: policy.RequirePGP, Repository: repo}, "needs a pgp side"},
+		{policy.Flags{Require: policy.RequireSigstore, Fingerprints: []string{janeKey}}, "needs a sigstore side"},
+		{policy.Flags{Fingerprints: []string{janeKey[24:]}}, "key ID"},
+		{policy.Flags{Fingerprints: []string{""}}, "0 digits"},
+		{policy.Flags{KeyPEM: "x"}, "must be a PEM"},
+		{policy.Flags{Identity: "joe@example.org"}, "needs --certificate-oidc-issuer"},
+		{policy.Flags{Issuer: actions}, "needs --certificate-oidc-issuer"},
+		{policy.Flags{Identity: "joe@example.org", Issuer: "https://evil.example"}, "provider of persons"},
+		{policy.Flags{Identity: "joe@example.org", Issuer: actions}, "is not a workflow"},
+		{policy.Flags{Identity: ".*", Issuer: "https://accounts.google.com"}, "one e-mail address"},
+		{policy.Flags{Identity: uri, Issuer: actions, Repository: repo}, "says the same"},
+		{policy.Flags{Workflow: workflow}, "is needed with"},
+		{policy.Flags{Repository: repo, Ref: "v1"}, "full ref"},
+		{policy.Flags{Repository: repo + "/"}, "trailing slash"},
+		{policy.Flags{Repository: repo, Accept: []policy.Weakness{"md5"}}, "weakness must be one of"},
+	} {
+		if p, err := policy.AdHoc(test.flags); p != nil || err == nil || !strings.Contains(err.Error(), test.want) {
+			t.Errorf("%+v: %v, want %q", test.flags, err, test.want)
+		}
+	}
+}
