@@ -5,6 +5,7 @@ import (
 
 	"github.com/upsig/upsig/internal/limits"
 	"github.com/upsig/upsig/internal/readfile"
+	"github.com/upsig/upsig/pgp"
 	"github.com/upsig/upsig/policy"
 	"github.com/upsig/upsig/sigstore"
 )
@@ -19,7 +20,7 @@ func (f *verifyFlags) collectors(p *policy.Policy, keys keySet) ([]policy.Collec
 	if err != nil {
 		return nil, usageError{err}
 	}
-	return []policy.Collector{pgpCollector(keys), collector}, nil
+	return []policy.Collector{pgp.New(keys.certificates, keys.problems), collector}, nil
 }
 
 // roots reads the trusted roots that the policy's signers name. Those given with

@@ -77,8 +77,12 @@ func complain(w io.Writer, err error) {
 	}
 	var hinted hintedError
 	if errors.As(err, &hinted) {
-		fmt.Fprintf(w, "upsig: hint: %s\n", safetext.Line(hinted.hint))
+		giveHint(w, hinted.hint)
 	}
+}
+
+func giveHint(w io.Writer, text string) {
+	fmt.Fprintf(w, "upsig: hint: %s\n", safetext.Line(text))
 }
 
 // dispatch walks down the tree to the command that the arguments name.

@@ -11,7 +11,6 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/upsig/upsig/internal/render"
-	"github.com/upsig/upsig/pgp"
 	"github.com/upsig/upsig/policy"
 )
 
@@ -92,6 +91,9 @@ func verify(ctx context.Context, s streams, f *verifyFlags, args []string) (int,
 	}
 	if err := f.write(s, report); err != nil {
 		return 0, err
+	}
+	if text := hint(report); text != "" && f.format.value != "json" {
+		giveHint(s.err, text)
 	}
 	return exitCode(report), nil
 }
@@ -200,6 +202,3 @@ func (f *verifyFlags) write(s streams, r *policy.Report) error {
 		return render.Text(w, r, render.Style{Color: color})
 	})
 }
-
-// pgpCollector is here to keep the list of collectors in one place.
-func pgpCollector(k keySet) policy.Collector { return pgp.New(k.certificates, k.problems) }
