@@ -1,6 +1,8 @@
 package upsig_test
 
 import (
+	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"testing"
@@ -39,22 +41,40 @@ func verifyVector(t *testing.T, v testvec.Vector) *policy.Report {
 	if err != nil {
 		t.Fatal(err)
 	}
-	artifact := openVector(t, v, folder)
-	found, err := keyrings.Find(p.Fingerprints(), nil, keyrings.Path{filepath.Join(folder, "keys")})
-	if err != nil {
-		t.Fatal(err)
-	}
+	found, known := vectorKeys(t, p, folder)
+	files, missing := vectorEvidence(t, v, p, folder)
 	roots, err := sigstore.New(vectorRoots(t, v, p))
 	if err != nil {
 		t.Fatal(err)
 	}
 	r, err := policy.Verify(t.Context(), p, policy.Request{
-		Artifact: artifact, Evidence: vectorEvidence(t, v, folder), Now: v.At,
-	}, pgp.New(found.Certificates, found.Problems), roots)
+		Artifact: openVector(t, v, folder), Evidence: files, Known: append(missing, known...), Now: v.At,
+	}, found, roots)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return r
+}
+
+// vectorKeys finds the certificates where the policy says they are.
+func vectorKeys(t *testing.T, p *policy.Policy, folder string) (*pgp.Collector, []policy.Finding) {
+	t.Helper()
+	var certificates []*pgp.Certificate
+	var problems []pgp.Problem
+	var missing []policy.Finding
+	for _, s := range p.OpenPGPSigners {
+		found, err := keyrings.Find(s.Fingerprints, []string{filepath.Join(folder, s.Keyring)}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		certificates, problems = append(certificates, found.Certificates...), append(problems, found.Problems...)
+		for _, m := range found.Missing {
+			missing = append(missing, policy.Finding{
+				Side: policy.SideKey, Status: policy.StatusMissing, Reason: policy.ReasonNoCertificate, Detail: m.Fingerprint,
+			})
+		}
+	}
+	return pgp.New(certificates, problems), missing
 }
 
 func openVector(t *testing.T, v testvec.Vector, folder string) *policy.Artifact {
@@ -64,7 +84,7 @@ func openVector(t *testing.T, v testvec.Vector, folder string) *policy.Artifact 
 		if err != nil {
 			t.Fatal(err)
 		}
-		a.Name = v.Artifact
+		a.Name, a.Version = v.Artifact, v.Version
 		return a
 	}
 	a, err := policy.OpenArtifact(filepath.Join(folder, v.Artifact))
@@ -72,6 +92,7 @@ func openVector(t *testing.T, v testvec.Vector, folder string) *policy.Artifact 
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { a.Close() })
+	a.Version = v.Version
 	return a
 }
 
@@ -92,15 +113,25 @@ func vectorRoots(t *testing.T, v testvec.Vector, p *policy.Policy) []sigstore.Tr
 	return roots
 }
 
-func vectorEvidence(t *testing.T, v testvec.Vector, folder string) []policy.File {
+// vectorEvidence reads what the policy names, or else what lies beside the
+// artifact under its name.
+func vectorEvidence(t *testing.T, v testvec.Vector, p *policy.Policy, folder string) (files []policy.File, missing []policy.Finding) {
 	t.Helper()
-	var files []policy.File
-	for _, name := range v.EvidenceNames() {
-		f, err := policy.ReadEvidence(filepath.Join(folder, name))
-		if err != nil {
-			t.Fatal(err)
-		}
-		files = append(files, f)
+	expect, _ := p.Expect(policy.Subject{Name: v.Artifact, Version: v.Version})
+	names := expect.Evidence
+	if names == nil {
+		names = v.EvidenceNames(expect.UpstreamName)
 	}
-	return files
+	for _, name := range names {
+		f, err := policy.ReadEvidence(filepath.Join(folder, name))
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			missing = append(missing, policy.Finding{Form: name, Status: policy.StatusMissing})
+		case err != nil:
+			t.Fatal(err)
+		default:
+			files = append(files, f)
+		}
+	}
+	return files, missing
 }

@@ -47,7 +47,10 @@ func TestVectors(t *testing.T) {
 
 func runVector(t *testing.T, v testvec.Vector, folder, format string) (int, []byte) {
 	t.Helper()
-	args := append([]string{"verify", "--format", format, "--policy", filepath.Join(folder, "policy.toml"), "--name", v.Artifact}, v.Flags...)
+	args := []string{"verify", "--format", format, "--policy", filepath.Join(folder, "policy.toml"), "--name", v.Artifact}
+	if v.Version != "" {
+		args = append(args, "--version", v.Version)
+	}
 	if v.Digest != "" {
 		args = append(args, v.Digest)
 		for _, name := range v.EvidenceNames() {
@@ -60,7 +63,7 @@ func runVector(t *testing.T, v testvec.Vector, folder, format string) (int, []by
 	code := run(context.Background(), args, streams{
 		in: strings.NewReader(""), out: &out, err: &complaints, now: func() time.Time { return v.At },
 	})
-	if complaints.Len() > 0 {
+	if text := complaints.String(); text != "" && (format == "json" || !strings.HasPrefix(text, "upsig: hint: ")) {
 		t.Errorf("on standard error: %s", complaints.Bytes())
 	}
 	return code, out.Bytes()

@@ -84,8 +84,10 @@ func (v Vector) WriteTo(folder string) error {
 	return nil
 }
 
-// EvidenceNames lists the files that lie beside the artifact and carry its name,
-// sorted.
-func (v Vector) EvidenceNames() []string {
-	return slices.DeleteFunc(v.FileNames(), func(name string) bool { return !strings.HasPrefix(name, v.Artifact+".") })
+// EvidenceNames lists the files whose names are the artifact's, or another of
+// these names, with an ending; sorted.
+func (v Vector) EvidenceNames(names ...string) []string {
+	return slices.DeleteFunc(v.FileNames(), func(file string) bool {
+		return !slices.ContainsFunc(append(names, v.Artifact), func(n string) bool { return n != "" && strings.HasPrefix(file, n+".") })
+	})
 }

@@ -8,12 +8,14 @@
 package testvec
 
 import (
+	"bytes"
 	"encoding/base64"
 	"errors"
 	"fmt"
 	"io/fs"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -22,6 +24,9 @@ import (
 )
 
 const magic = "upsig vector v1"
+
+// maxPad bounds what a vector can ask to be made of a file, in bytes.
+const maxPad = 16 << 20
 
 // Vector is one test case.
 type Vector struct {
@@ -35,8 +40,11 @@ type Vector struct {
 	// place of the file.
 	Artifact string
 	Digest   string
-	// Flags are further flags of the command, such as --version.
-	Flags []string
+	// Version is the version that the caller expects; empty if not stated.
+	Version string
+	// Pad is "FILE SIZE": blanks fill the file up to that size. Of files beyond
+	// any genuine size only the beginning is kept.
+	Pad string
 
 	// Accepted, Class and Reason are the expected verdict.
 	Accepted bool
@@ -99,7 +107,8 @@ func fields() []field {
 			func(v *Vector, s string) (err error) { v.At, err = time.Parse(time.RFC3339, s); return err }},
 		text("artifact", func(v *Vector) *string { return &v.Artifact }),
 		text("digest", func(v *Vector) *string { return &v.Digest }),
-		words("flags", func(v *Vector) *[]string { return &v.Flags }, " "),
+		text("version", func(v *Vector) *string { return &v.Version }),
+		text("pad", func(v *Vector) *string { return &v.Pad }),
 		boolean("verdict", "accepted", "rejected", func(v *Vector) *bool { return &v.Accepted }),
 		text("class", func(v *Vector) *string { return &v.Class }),
 		text("reason", func(v *Vector) *string { return &v.Reason }),
@@ -138,7 +147,24 @@ func Parse(name string, data []byte) (Vector, error) {
 	if v.About == "" || v.Accepted == (v.Reason != "") {
 		return Vector{}, fmt.Errorf("vector %s: needs about, and a reason just when rejected", name)
 	}
+	if err := v.pad(); err != nil {
+		return Vector{}, fmt.Errorf("vector %s: %w", name, err)
+	}
 	return v, nil
+}
+
+// pad fills a file with blanks.
+func (v *Vector) pad() error {
+	if v.Pad == "" {
+		return nil
+	}
+	name, size, _ := strings.Cut(v.Pad, " ")
+	n, err := strconv.Atoi(size)
+	if err != nil || v.Files[name] == nil || n < len(v.Files[name]) || n > maxPad {
+		return fmt.Errorf("cannot pad %q", v.Pad)
+	}
+	v.Files[name] = append(v.Files[name], bytes.Repeat([]byte(" "), n-len(v.Files[name]))...)
+	return nil
 }
 
 func (v *Vector) header(line string) error {
@@ -151,7 +177,7 @@ func (v *Vector) header(line string) error {
 	return fmt.Errorf("unknown header line %q", line)
 }
 
-// Bytes writes the vector; Parse reads the same back.
+// Bytes writes the vector, without padding; Parse reads the same back.
 func (v Vector) Bytes() []byte {
 	comment := magic + "\n"
 	for _, f := range fields() {
