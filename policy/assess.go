@@ -214,21 +214,25 @@ func louder(a, b judged) bool {
 }
 
 // rank orders rejected evidence by how much it explains. A missing certificate
-// explains more than the unknown key that follows from it.
+// explains more than the unknown key that follows from it, and less than what is
+// wrong with the copy at hand.
 func rank(j judged) int {
 	switch j.Status {
 	case StatusSound:
 		if j.signer != nil {
-			return 6
+			return 7
 		}
-		return 5
+		return 6
 	case StatusBad:
-		return 4
+		return 5
 	case StatusOther:
-		return 3
+		return 4
 	case StatusMissing:
 		return 2
 	case StatusUnusable:
+		if j.Reason == ReasonUnusableKey || j.Reason == ReasonSecretKey {
+			return 3
+		}
 		return 1
 	}
 	return 0
