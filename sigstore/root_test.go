@@ -192,3 +192,32 @@ func TestUnreadFile(t *testing.T) {
 		t.Errorf("%+v", f)
 	}
 }
+
+// TestAttestationCount bounds what one file can make us verify, in every form.
+func TestAttestationCount(t *testing.T) {
+	c, err := sigstore.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	list := func(n int, item string) string {
+		return "[" + strings.TrimSuffix(strings.Repeat(item+",", n), ",") + "]"
+	}
+	const dsse = `{"payloadType":"","payload":"","signatures":[]}`
+	for name, file := range map[string]func(n int) string{
+		"array":    func(n int) string { return list(n, dsse) },
+		"document": func(n int) string { return `{"attestations":` + list(n, `{"bundle":{}}`) + `}` },
+		"provenance": func(n int) string {
+			return `{"version":1,"attestation_bundles":` + list(n, `{"attestations":[{}]}`) + `}`
+		},
+		"documents": func(n int) string { return list(n, `{"attestations":[{}]}`) },
+	} {
+		all := findings(t, c, nil, digests{}, policy.File{Data: []byte(file(128))})
+		if len(all) != 128 {
+			t.Errorf("%s: %d findings for 128", name, len(all))
+		}
+		all = findings(t, c, nil, digests{}, policy.File{Data: []byte(file(129))})
+		if len(all) != 1 || all[0].Reason != policy.ReasonLimitExceeded {
+			t.Errorf("%s: %d findings for 129, first %s", name, len(all), all[0].Reason)
+		}
+	}
+}
