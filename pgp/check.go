@@ -42,8 +42,12 @@ func (c *check) addFile(f policy.File) {
 		c.items = append(c.items, &item{file: f.Path, fault: fault})
 		return
 	}
+	c.addSignatures(f.Path, sigs)
+}
+
+func (c *check) addSignatures(path string, sigs []parsedSignature) {
 	for i, s := range sigs {
-		it := &item{file: f.Path, index: i + 1, sig: s.signature, fault: s.fault}
+		it := &item{file: path, index: i + 1, sig: s.signature, fault: s.fault}
 		c.prepare(it)
 		c.items = append(c.items, it)
 	}

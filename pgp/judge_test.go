@@ -225,6 +225,11 @@ func TestCertificate(t *testing.T) {
 		{"from the future", base().UserID(uid, opt{Created: now.Add(hour)}), refused(policy.ReasonNoBinding)},
 		{"expired self-signature", base().UserID(uid, opt{Expires: hour}), refused(policy.ReasonNoBinding)},
 
+		{"SHA-1, direct key over SHA-256", base().UserID(uid, opt{Hash: pgptest.SHA1}).DirectKey(opt{}), sound()},
+		{"direct key over SHA-1", base().UserID(uid, opt{}).DirectKey(opt{Hash: pgptest.SHA1, Created: day0.Add(hour)}), sound()},
+		{"flags in the direct key only", base().UserID(uid, opt{FlagsIn: pgptest.Absent}).DirectKey(opt{}), sound()},
+		{"expiry in the direct key only", base().UserID(uid, opt{}).DirectKey(opt{KeyExpires: hour}), expired},
+		{"expiry in an older direct key", base().UserID(uid, opt{Created: day0.Add(hour)}).DirectKey(opt{KeyExpires: hour}), sound()},
 		{"expired before", base().UserID(uid, opt{KeyExpires: hour}), expired},
 		{"expires as it signs", base().UserID(uid, opt{KeyExpires: day}), sound().with(policy.NoticeKeyExpiredSince)},
 		{"expired since", base().UserID(uid, opt{KeyExpires: year}), sound().with(policy.NoticeKeyExpiredSince)},

@@ -97,6 +97,7 @@ func TestSignatureFile(t *testing.T) {
 		{"not radix-64", armored(func(a *pgptest.ArmorBlock) { a.Lines[0] = "!" + a.Lines[0][1:] }), []outcome{malformed}},
 		{"blank line inside", armored(func(a *pgptest.ArmorBlock) { a.Lines[0] += "\n" }), []outcome{malformed}},
 		{"data behind the checksum", armored(func(a *pgptest.ArmorBlock) { a.CRC += "\nAAAA" }), []outcome{malformed}},
+		{"checksum inside", armored(func(a *pgptest.ArmorBlock) { a.Lines[0] += "\n=AAAA" }), []outcome{malformed}},
 		{"padding inside", armored(func(a *pgptest.ArmorBlock) { a.Lines = append([]string{"iA=="}, a.Lines...) }), []outcome{malformed}},
 		{"no blank line", []byte(strings.Replace(pgptest.ArmorSignature(good), "-----\n\n", "-----\n", 1)), []outcome{malformed}},
 		{"bad header", armored(func(a *pgptest.ArmorBlock) { a.Headers = []string{"no colon here"} }), []outcome{malformed}},

@@ -3,7 +3,6 @@ package pgp
 import (
 	"bytes"
 	"encoding/base64"
-	"regexp"
 
 	"github.com/upsig/upsig/policy"
 )
@@ -54,7 +53,7 @@ func strictBlock(data []byte) (payload, rest []byte, f *fault) {
 	if !ok {
 		return nil, nil, faultf(policy.ReasonMalformedEvidence, "the armor's header is malformed")
 	}
-	return strictBody(rest)
+	return strictBody(rest, signatureLabel)
 }
 
 // strictHeaders skips the armor headers and demands the blank line after them.
@@ -73,17 +72,19 @@ func strictHeaders(data []byte) (rest []byte, ok bool) {
 	return nil, false
 }
 
+// headerName reports whether an armor header's name is a plain word.
 func headerName(name []byte) bool {
-	return regexp.MustCompile(`^[A-Za-z][A-Za-z0-9-]*$`).Match(name)
+	const plain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-"
+	return len(name) > 0 && len(bytes.Trim(name, plain)) == 0
 }
 
-func strictBody(data []byte) (payload, rest []byte, f *fault) {
+func strictBody(data []byte, want string) (payload, rest []byte, f *fault) {
 	var text []byte
 	summed := false
 	for len(data) > 0 {
 		line, rest := nextLine(data)
 		if label, ends := armorLabel(line, armorEnd); ends {
-			if label != signatureLabel {
+			if label != want {
 				return nil, nil, faultf(policy.ReasonMalformedEvidence, "the armor ends with the label %q", label)
 			}
 			payload, err := base64.StdEncoding.Strict().DecodeString(string(text))
