@@ -13,6 +13,9 @@ const (
 	EvidenceFile = 4 << 20
 	// EvidenceFiles bounds how many evidence files one run looks at.
 	EvidenceFiles = 64
+	// MessageFile bounds a signed message, whose text is held in memory until it
+	// is accepted.
+	MessageFile = 64 << 20
 	// CertificateFile bounds a keyring file. Debian's developers' keyring is 32 MB.
 	CertificateFile = 64 << 20
 	// TrustedRootFile bounds a Sigstore trusted root.
