@@ -9,7 +9,7 @@ import (
 )
 
 // BenchmarkLargeRing reads a keyring as large as that of Debian's developers,
-// most of it certifications by others, and judges one signature.
+// most of it certifications by others, and indexes its keys.
 func BenchmarkLargeRing(b *testing.B) {
 	var ring bytes.Buffer
 	for i := range 1000 {
@@ -17,7 +17,6 @@ func BenchmarkLargeRing(b *testing.B) {
 		ring.Write(pgptest.Good(k).FloodCertifications(mallory, 240).Bytes())
 	}
 	ring.Write(pgptest.Good(author).Bytes())
-	sig := author.Sign(data, opt{})
 	b.SetBytes(int64(ring.Len()))
 	b.ReportAllocs()
 	for b.Loop() {
@@ -25,6 +24,6 @@ func BenchmarkLargeRing(b *testing.B) {
 		if len(certs) != 1001 || len(problems) > 0 {
 			b.Fatal(len(certs), problems)
 		}
-		pgp.New(certs, nil).Recognises(sig)
+		pgp.New(certs, nil)
 	}
 }
