@@ -48,8 +48,32 @@ const (
 	// JSONDepth bounds the nesting of any JSON that is read.
 	JSONDepth = 64
 
+	// FetchedKey bounds what a keyserver or web server may send for one key. The
+	// largest genuine certificates have a few hundred kB, flooded ones many MB.
+	FetchedKey = 8 << 20
+	// FetchedTUF bounds all files together of one update through TUF; the
+	// public-good repository has about 100 kB.
+	FetchedTUF = 16 << 20
+	// FetchedTUFFiles bounds how many files one update through TUF asks for.
+	FetchedTUFFiles = 300
+	// FetchHeader bounds the header of an HTTP response.
+	FetchHeader = 64 << 10
+	// FetchRedirects bounds the redirects of one request.
+	FetchRedirects = 5
+	// FetchSources bounds how many places one command fetches from.
+	FetchSources = 256
+	// TrustedRootFiles bounds how many trusted roots of one folder are read.
+	TrustedRootFiles = 64
+
 	// DisplayLine bounds, in characters, foreign text that is shown in one line.
 	DisplayLine = 500
+
+	// FetchConnectTime bounds connecting to a server, and the TLS handshake.
+	FetchConnectTime = 15 * time.Second
+	// FetchTime bounds one request with its redirects.
+	FetchTime = time.Minute
+	// FetchTUFTime bounds one update through TUF.
+	FetchTUFTime = 5 * time.Minute
 
 	// ClockSkew is how far in the future a signature may be dated.
 	ClockSkew = 5 * time.Minute
