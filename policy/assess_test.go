@@ -65,6 +65,7 @@ func TestRequirementAndBar(t *testing.T) {
 		{"any, strongest is a person, stripped", base(any, withRobot, withEmail), found{signed(otherKey)}, no(policy.ReasonBelowBar)},
 		{"any with minimum", base(any, withJane, withGitHub, lowest(policy.ClassCIWorkflow)), found{builds}, yes(policy.ClassCIWorkflow)},
 		{"minimum not met", base(any, withJane, withRobot, withGitHub, lowest(policy.ClassCIWorkflow)), found{signed(otherKey)}, no(policy.ReasonBelowBar)},
+		{"minimum above what one side declares", base(both, withJane, withGitHub, lowest(policy.ClassAuthorKey)), found{janes, builds}, yes(policy.ClassAuthorKey)},
 		{"minimum cannot be met", base(sig, withJane, withGitHub, lowest(policy.ClassAuthorKey)), found{builds}, no(policy.ReasonMinimumUnreachable)},
 		{"weaker signer on the side", base(sig, withEmail, withGitHub), found{builds}, no(policy.ReasonBelowBar)},
 		{"many weaker pieces", base(any, withJane, withRobot, withGitHub), found{builds, signed(otherKey), builds}, no(policy.ReasonBelowBar)},

@@ -112,6 +112,8 @@ func TestBuilder(t *testing.T) {
 	whole := policy.Builder{Repository: "https://github.com/b/b", Workflow: ".github/workflows/b.yml", Ref: "refs/tags/v1", Digest: "def", Isolated: true}
 	loose, shared, other := whole, whole, whole
 	loose.Workflow, loose.Digest = "", ""
+	byCommit := whole
+	byCommit.Ref = ""
 	shared.Isolated = false
 	other.Digest = "abc"
 	by := func(uri string) []func(*policy.Finding) { return []func(*policy.Finding){signedBy(uri)} }
@@ -125,6 +127,8 @@ func TestBuilder(t *testing.T) {
 		{"other workflow", builder(whole), by("https://github.com/b/b/.github/workflows/c.yml@refs/tags/v1"), no(policy.ReasonBuilderMismatch)},
 		{"other ref", builder(loose), by("https://github.com/b/b/.github/workflows/b.yml@refs/tags/v10"), no(policy.ReasonBuilderMismatch)},
 		{"branch called like a tag", builder(loose), by("https://github.com/b/b/.github/workflows/b.yml@refs/heads/x@refs/tags/v1"), no(policy.ReasonBuilderMismatch)},
+		{"pinned by commit", builder(byCommit), nil, yes(policy.ClassCIIsolated)},
+		{"file called like a ref", builder(byCommit), by("https://github.com/b/b/.github/workflows/b.yml@x.yml@refs/heads/x"), no(policy.ReasonBuilderMismatch)},
 		{"own workflow", builder(whole), by(repo + "/" + workflow + "@refs/tags/v1"), no(policy.ReasonBuilderMismatch)},
 		{"provenance names another builder", builder(whole), []func(*policy.Finding){stated(func(s *policy.Statement) { s.Provenance.BuilderID += "x" })}, no(policy.ReasonBuilderMismatch)},
 		{"signer differs from name", builder(whole), change(func(c *cert) { c.BuildSignerURI = "" }), no(policy.ReasonBuilderMismatch)},

@@ -85,6 +85,24 @@ func FuzzProperties(f *testing.F) {
 	f.Fuzz(checkProperties)
 }
 
+// Of causes that weigh the same, one is chosen whatever their order.
+func TestOrderOfEqualCauses(t *testing.T) {
+	p := base(policy.RequireAny, withJane, withGitHub)
+	causes := []policy.Finding{
+		signed(mallory), signed(otherKey), forged(janeKey),
+		status(policy.StatusUnusable, policy.SideKey, policy.ReasonUnknownKey), status(policy.StatusUnusable, policy.SideKey, policy.ReasonTooLarge),
+		built(certified(func(c *policy.Certificate) { c.Issuer = "x" })), built(func(f *policy.Finding) { f.Root = "x" }),
+	}
+	for _, a := range causes {
+		for _, b := range causes {
+			one := p.Assess(artifact, []policy.Finding{a, b}, today).Verdict
+			if other := p.Assess(artifact, []policy.Finding{b, a}, today).Verdict; one != other {
+				t.Errorf("%+v or %+v", one, other)
+			}
+		}
+	}
+}
+
 // Something must be accepted, or the properties hold of nothing.
 func TestPropertiesSeeAcceptance(t *testing.T) {
 	accepted := 0

@@ -26,6 +26,7 @@ func TestTarget(t *testing.T) {
 	released.Releases = []policy.Release{{Versions: []string{"1.*"}}}
 	twice := named("b-{version}.tar.gz")
 	twice.Releases = []policy.Release{{Versions: []string{"1.*"}}, {Versions: []string{"1.2"}}}
+	overlap := named("ab{version}b")
 	adHoc := named()
 	adHoc.File = ""
 	for _, test := range []struct {
@@ -57,6 +58,8 @@ func TestTarget(t *testing.T) {
 		{released, "b.tar.gz", "2", "", "2"},
 		{twice, "b-1.2.tar.gz", "", policy.ReasonAmbiguousRelease, "1.2"},
 		{twice, "b-1.3.tar.gz", "", "", "1.3"},
+		{overlap, "ab", "", policy.ReasonUnknownArtifact, ""},
+		{overlap, "ab1b", "", "", "1"},
 		{named(), "b-1.2.tar.gz", "", policy.ReasonUnknownArtifact, ""},
 		{adHoc, "anything", "", "", ""},
 	} {
