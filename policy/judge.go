@@ -2,6 +2,7 @@ package policy
 
 import (
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -170,6 +171,7 @@ func signedAt(f Finding) (time.Time, bool) {
 // by other evidence.
 func (a *assessment) weaknesses(j *judged) (reason Reason, detail string) {
 	var used []int
+	var rejected []string
 	for i, w := range j.Weaknesses {
 		r := &j.report.Weaknesses[i]
 		if w.Weakness == WeaknessRetiredKey && signedBeforeRetirement(j.Finding, w) {
@@ -179,8 +181,9 @@ func (a *assessment) weaknesses(j *judged) (reason Reason, detail string) {
 		x, cause := a.exception(w.Weakness, j.signer.name())
 		if r.Accepted = cause == ""; r.Accepted {
 			used = append(used, x)
-		} else if reason == "" {
-			reason, detail = cause, string(w.Weakness)
+		} else {
+			reason = orReason(reason, cause)
+			rejected = append(rejected, string(w.Weakness))
 		}
 	}
 	if reason == "" {
@@ -188,7 +191,7 @@ func (a *assessment) weaknesses(j *judged) (reason Reason, detail string) {
 			a.exceptions[x].State = ExceptionApplied
 		}
 	}
-	return reason, detail
+	return reason, strings.Join(rejected, ", ")
 }
 
 // signedBeforeRetirement: only a timestamp over the signature bytes says when

@@ -213,9 +213,9 @@ func (p *page) times(e policy.EvidenceReport) {
 
 func (p *page) weaknesses(e policy.EvidenceReport) {
 	for _, w := range e.Weaknesses {
-		text := fmt.Sprintf("%s: %s", w.Weakness, w.Weakness.Explain())
-		if w.Detail != "" {
-			text += " (" + w.Detail + ")"
+		text := fmt.Sprintf("%s: %s", w.Weakness, w.Detail)
+		if w.Detail == "" {
+			text = fmt.Sprintf("%s: %s", w.Weakness, w.Weakness.Explain())
 		}
 		switch {
 		case w.Cleared != "":

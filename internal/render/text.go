@@ -79,13 +79,19 @@ func (p *page) sentence(text string) {
 	}
 }
 
+// cause is the headline of a rejection. Long particulars stand with the evidence.
 func cause(r *policy.Report) string {
 	text := r.Verdict.Reason.Explain()
 	if r.Verdict.Alarm {
-		text = fmt.Sprintf("evidence that claims to be by %s does not hold for this file", alarmSigner(r))
+		return fmt.Sprintf("evidence that claims to be by %s does not hold for this file", alarmSigner(r))
 	}
-	if r.Verdict.Detail != "" {
-		text += ": " + r.Verdict.Detail
+	if d := r.Verdict.Detail; d != "" && len(d) <= 60 {
+		text += ": " + d
+	}
+	for _, q := range r.Requirements {
+		if !q.Met && q.Reason == r.Verdict.Reason && q.Bar.ByAuthor() && q.Reason != policy.ReasonBelowBar {
+			return "the author's evidence is missing: " + text
+		}
 	}
 	return text
 }
@@ -160,8 +166,10 @@ func (p *page) facts(r *policy.Report) {
 	switch {
 	case a.VersionCoveredBy != "":
 		p.row(2, "version", a.Version+", named by "+a.VersionCoveredBy)
-	case a.Version != "":
+	case r.Verdict.Accepted && a.Version != "":
 		p.row(2, "version", a.Version+", named by no signed field")
+	default:
+		p.row(2, "version", a.Version)
 	}
 	if a.UpstreamName != "" {
 		p.row(2, "upstream name", a.UpstreamName)
