@@ -65,7 +65,7 @@ func cleartextBody(data []byte) (content, armor []byte, f *fault) {
 	var lines [][]byte
 	for len(data) > 0 {
 		line, rest := textLine(data)
-		if string(line) == armorBegin+signatureLabel[4:]+armorDash {
+		if string(line) == beginSignature {
 			return bytes.Join(lines, []byte("\n")), data, nil
 		}
 		if bytes.HasPrefix(line, []byte("-")) {
@@ -82,7 +82,7 @@ func cleartextBody(data []byte) (content, armor []byte, f *fault) {
 
 // checkHashes demands that the Hash headers, if there are any, name the hashes of
 // the signatures and no others. A header that disagrees has served to downgrade
-// the hash. Signatures of unknown versions hide theirs.
+// the hash. Signatures of unknown versions and over unknown hashes hide theirs.
 func checkHashes(named []string, sigs []parsedSignature) *fault {
 	if len(named) == 0 {
 		return nil
@@ -90,18 +90,17 @@ func checkHashes(named []string, sigs []parsedSignature) *fault {
 	var used []string
 	hidden := false
 	for _, s := range sigs {
-		if s.trailer == nil {
-			hidden = true
-			continue
+		name := ""
+		if s.trailer != nil {
+			name = hashHeaderName(s.hash)
 		}
-		name := hashHeaderName(s.hash)
-		if used = append(used, name); !slices.Contains(named, name) {
+		if name != "" && !slices.Contains(named, name) {
 			return faultf(policy.ReasonMalformedEvidence, "the Hash header does not name %s, which a signature is over", hashName(s.hash))
 		}
+		used, hidden = append(used, name), hidden || name == ""
 	}
 	for _, name := range named {
-		known := slices.Contains(used, name)
-		if !known && !(hidden && hashHeaderKnown(name)) {
+		if !hashHeaderKnown(name) || !slices.Contains(used, name) && !hidden {
 			return faultf(policy.ReasonMalformedEvidence, "the Hash header names %q, which no signature is over", name)
 		}
 	}

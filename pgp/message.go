@@ -40,10 +40,12 @@ type MessageError struct {
 
 func (e *MessageError) Error() string { return "read signed message: " + e.Detail }
 
-// Labels of armor blocks that carry messages (RFC 9580 section 6.2.1).
+// Lines that begin armor blocks (RFC 9580 sections 6.2.1 and 7).
 const (
 	messageLabel   = "PGP MESSAGE"
-	cleartextLabel = "PGP SIGNED MESSAGE"
+	beginMessage   = armorBegin + "MESSAGE" + armorDash
+	beginCleartext = armorBegin + "SIGNED MESSAGE" + armorDash
+	beginSignature = armorBegin + "SIGNATURE" + armorDash
 )
 
 // ReadMessage takes one signed message apart: inline-signed, armored or binary,
@@ -81,11 +83,11 @@ func readMessage(data []byte) (*Message, *fault) {
 	data = skipBlankLines(data)
 	line, rest := textLine(data)
 	switch string(line) {
-	case armorBegin + cleartextLabel[4:] + armorDash:
+	case beginCleartext:
 		return readCleartext(rest)
-	case armorBegin + messageLabel[4:] + armorDash:
+	case beginMessage:
 		return readArmoredInline(rest)
-	case armorBegin + signatureLabel[4:] + armorDash:
+	case beginSignature:
 		return nil, faultf(policy.ReasonUnrecognisedEvidence, "the file holds a detached signature, not a message")
 	}
 	return nil, faultf(policy.ReasonUnrecognisedEvidence, "the file does not begin with a signed message")
