@@ -31,6 +31,8 @@ const (
 	algoSLHDSA128s = 32
 	algoSLHDSA128f = 33
 	algoSLHDSA256s = 34
+	algoMLKEM768   = 35
+	algoMLKEM1024  = 36
 )
 
 const (
@@ -144,9 +146,9 @@ func postQuantumName(algo byte) string {
 		return "SLH-DSA-SHAKE-128f"
 	case algoSLHDSA256s:
 		return "SLH-DSA-SHAKE-256s"
-	case 35:
+	case algoMLKEM768:
 		return "ML-KEM-768+X25519"
-	case 36:
+	case algoMLKEM1024:
 		return "ML-KEM-1024+X448"
 	}
 	return fmt.Sprintf("algorithm %d", algo)

@@ -33,6 +33,8 @@ const (
 	CertificateKeys = 512
 	// CertificateUserIDs bounds user IDs and attributes of one certificate.
 	CertificateUserIDs = 1024
+	// UserID bounds one user ID that a keyring keeps; GnuPG takes 2048 bytes.
+	UserID = 4 << 10
 	// SelfSignatures bounds how many signatures by its own primary key one
 	// certificate may have. Certifications by others are not counted.
 	SelfSignatures = 2048

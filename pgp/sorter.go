@@ -1,0 +1,190 @@
+package pgp
+
+import (
+	"hash"
+	"slices"
+)
+
+// signature files one signature under the part that it is about.
+func (s *sorter) signature(body []byte) {
+	kind, own := peek(body, s.cert.Fingerprint())
+	if !own {
+		s.put(s.current, PartSignature{Body: body, Type: int(kind), Standing: s.foreign(kind, body)})
+		return
+	}
+	sig, f := parseSignature(body)
+	if f != nil {
+		out := PartSignature{Body: body, Type: int(kind)}
+		if sig.version == 5 && s.named(body) {
+			out.Standing = StandingUnknown
+		}
+		s.put(s.current, out)
+		return
+	}
+	out := PartSignature{Body: body, Type: int(sig.kind), Created: sig.created}
+	if revokes(sig.kind) {
+		r := sig.revocation()
+		out.Revokes, out.Soft, out.Reason = true, r.soft, r.reason
+	}
+	home, standing := s.home(sig)
+	out.Standing = standing
+	s.put(home, out)
+}
+
+func (s *sorter) put(h *heap, sig PartSignature) {
+	if h != nil {
+		h.add(sig)
+	}
+}
+
+func revokes(kind byte) bool {
+	return kind == typeKeyRevocation || kind == typeSubkeyRevocation || kind == typeCertRevocation
+}
+
+// foreign tells a designated revoker's revocation from what strangers left.
+func (s *sorter) foreign(kind byte, body []byte) Standing {
+	if kind != typeKeyRevocation && kind != typeSubkeyRevocation || len(s.revokers) == 0 {
+		return StandingForeign
+	}
+	sig, f := parseSignature(body)
+	if f == nil && slices.ContainsFunc(s.revokers, sig.issuers().matches) {
+		return StandingRevoker
+	}
+	return StandingForeign
+}
+
+// named reports whether the signature says to be by the primary key, and does
+// not merely leave it open.
+func (s *sorter) named(body []byte) bool {
+	if len(body) < 6 {
+		return false
+	}
+	width := 2
+	if body[0] == 6 {
+		width = 4
+	}
+	hashed, rest, ok := area(body[4:], width)
+	if !ok {
+		return false
+	}
+	unhashed, _, _ := area(rest, width)
+	a, _ := namesIssuer(hashed, s.cert.Fingerprint())
+	b, _ := namesIssuer(unhashed, s.cert.Fingerprint())
+	return a || b
+}
+
+// home finds the part under which the signature holds, where it stands first.
+func (s *sorter) home(sig *signature) (*heap, Standing) {
+	switch {
+	case s.holds(s.current, sig):
+		return s.current, StandingOwn
+	case !s.checkable(sig):
+		if sig.kind == typeKeyRevocation || sig.kind == typeDirectKey {
+			return s.all[0], StandingUnknown
+		}
+		return s.current, StandingUnknown
+	}
+	for _, h := range s.all {
+		if h == s.current || h.node == nil || !fits(h.node, sig.kind) {
+			continue
+		}
+		if s.tries--; s.tries < 0 {
+			break
+		}
+		if s.holds(h, sig) {
+			return h, StandingOwn
+		}
+	}
+	return s.current, StandingForged
+}
+
+// checkable reports whether a signature that does not hold is a forgery, and not
+// beyond what this package can check. What nobody signed for, nobody forged: a
+// signature that leaves its issuer open must hold.
+func (s *sorter) checkable(sig *signature) bool {
+	if sig.version != 3 && !s.named(sig.body) {
+		return true
+	}
+	if hashByID(sig.hash) == 0 {
+		return false
+	}
+	if _, f := s.cert.primary.public(); f != nil || !supportedAlgorithm(sig.algo) {
+		return false
+	}
+	if s.current != nil && s.current.node == nil {
+		return false // on a part that is not understood
+	}
+	return fits(&node{key: s.cert.primary}, sig.kind) || fits(&node{user: []byte{}}, sig.kind) ||
+		fits(&node{key: &key{subkey: true}}, sig.kind)
+}
+
+// fits reports whether a signature of that type can be about the part.
+func fits(n *node, kind byte) bool {
+	return n.boundBy(kind) || n.revokedBy(kind) || kind == typeCertRevocation && n.user == nil && !n.key.subkey
+}
+
+// holds checks the signature as one by the primary key on that part.
+func (s *sorter) holds(h *heap, sig *signature) bool {
+	primary := s.cert.primary
+	if h == nil || h.node == nil || !fits(h.node, sig.kind) || !matchingVersion(sig.version, primary.version) {
+		return false
+	}
+	digest := sig.digestOf(func(w hash.Hash) { h.node.hashInto(w, sig.version, primary) })
+	if !revokes(sig.kind) && !sig.prefixMatches(digest) {
+		return false
+	}
+	shell, f := sig.shell()
+	return f == nil && primary.holds(shell, digest)
+}
+
+// designated lists the fingerprints of keys that may revoke this one, as valid
+// self-signatures say (RFC 9580 section 5.2.3.23).
+func (c *Certificate) designated() []string {
+	l, f := c.parts()
+	if f != nil {
+		return nil
+	}
+	var all []string
+	for _, n := range append([]*node{l.primary}, l.users...) {
+		for _, b := range n.verify(c.primary).bindings {
+			for _, p := range b.hashed {
+				if p.kind == subRevoker && len(p.body) > 2 {
+					all = append(all, upperHex(p.body[2:]))
+				}
+			}
+		}
+	}
+	return distinct(all)
+}
+
+// encryptionOnly reports whether a subkey is of no use to a verifier.
+func (h *heap) encryptionOnly() bool {
+	if h.Kind != PartSubkey || h.node == nil {
+		return false
+	}
+	bound := false
+	for _, s := range h.Signatures {
+		if s.Type != typeSubkeyBinding || s.Standing < StandingUnknown {
+			continue
+		}
+		sig, f := parseSignature(s.Body)
+		if f != nil {
+			return false
+		}
+		flags, says := sig.keyFlags()
+		if !says || flags&(flagCertify|flagSign|flagAuthenticate) != 0 {
+			return encryptionAlgorithm(h.node.key.algo)
+		}
+		bound = true
+	}
+	return bound || encryptionAlgorithm(h.node.key.algo)
+}
+
+// encryptionAlgorithm reports whether keys of the algorithm cannot sign.
+func encryptionAlgorithm(algo byte) bool {
+	switch algo {
+	case algoRSAEncrypt, algoElGamal, algoECDH, algoX25519, algoX448, algoMLKEM768, algoMLKEM1024:
+		return true
+	}
+	return false
+}
