@@ -113,7 +113,6 @@ func (s *SigstoreSigner) match(f Finding, t target) mismatch {
 		return mismatch{reason: ReasonIdentityMismatch, detail: "the evidence has no certificate"}
 	}
 	c := &comparison{}
-	c.must(s.Root, f.Root, ReasonRootNotForSigner, "the trusted root that knows the evidence")
 	switch s.Kind {
 	case "github":
 		s.matchCI(c, cert, f, t, issuerGitHub, "/")
@@ -126,6 +125,8 @@ func (s *SigstoreSigner) match(f Finding, t target) mismatch {
 	default:
 		c.want(false, ReasonIdentityMismatch, "the signer has no kind")
 	}
+	// Last, so that the right identity under the wrong root is told as that.
+	c.must(s.Root, f.Root, ReasonRootNotForSigner, "the trusted root that knows the evidence")
 	if c.differs() {
 		return c.bad
 	}
