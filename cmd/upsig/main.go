@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"golang.org/x/term"
+
+	"github.com/upsig/upsig/internal/sandbox"
 )
 
 func main() {
@@ -26,12 +28,16 @@ type streams struct {
 	now      func() time.Time
 	// color: standard output is a terminal that wants colours.
 	color bool
+	// restrict takes rights away from the process for good, but for writing
+	// below the folders; nil where the process is not the command's own.
+	restrict func(writable ...string) error
 }
 
 func system() streams {
 	_, noColor := os.LookupEnv("NO_COLOR")
 	return streams{
 		in: os.Stdin, out: os.Stdout, err: os.Stderr, now: time.Now,
-		color: !noColor && os.Getenv("TERM") != "dumb" && term.IsTerminal(int(os.Stdout.Fd())),
+		restrict: sandbox.Restrict,
+		color:    !noColor && os.Getenv("TERM") != "dumb" && term.IsTerminal(int(os.Stdout.Fd())),
 	}
 }

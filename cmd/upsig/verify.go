@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"path/filepath"
 	"time"
 
 	"github.com/spf13/pflag"
@@ -83,6 +84,7 @@ func verify(ctx context.Context, s streams, f *verifyFlags, args []string) (int,
 	if err != nil {
 		return 0, err
 	}
+	f.restrict(s)
 	report, err := policy.Verify(ctx, p, policy.Request{
 		Artifact: artifact, Evidence: evidence, Known: append(missing, keys.missing...), Now: now,
 	}, collectors...)
@@ -96,6 +98,20 @@ func verify(ctx context.Context, s streams, f *verifyFlags, args []string) (int,
 		giveHint(s.err, text)
 	}
 	return exitCode(report), nil
+}
+
+// restrict gives up what is not needed from here on: everything is open, and the
+// evidence, which is hostile, is not parsed yet. A system that refuses, such as a
+// container, costs the defence and not the verdict, which never depends on it.
+func (f *verifyFlags) restrict(s streams) {
+	if s.restrict == nil {
+		return
+	}
+	var writable []string
+	if f.output.set {
+		writable = append(writable, filepath.Dir(f.output.value))
+	}
+	_ = s.restrict(writable...)
 }
 
 // exitCode is the one place where a verdict becomes an exit code.
