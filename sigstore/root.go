@@ -1,8 +1,6 @@
 package sigstore
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"sync"
@@ -86,8 +84,7 @@ func EmbeddedPublicGood() TrustedRoot {
 func (r TrustedRoot) Digest() []string {
 	var all []string
 	for _, in := range r.instances {
-		sum := sha256.Sum256(in.data)
-		all = append(all, "sha256:"+hex.EncodeToString(sum[:]))
+		all = append(all, sha256Text(in.data))
 	}
 	return all
 }

@@ -1,6 +1,9 @@
 package sigstore
 
 import (
+	"crypto"
+	"crypto/sha256"
+	"crypto/x509"
 	"encoding/hex"
 	"slices"
 	"strings"
@@ -27,8 +30,12 @@ type Authority struct {
 	// Name is its address, as the root spells it.
 	Name string
 	// ID is the log ID, or the serial number of the first certificate, in
-	// hexadecimal.
+	// hexadecimal. The file says so; two may share one.
 	ID string
+	// Digest is the SHA-256 of the log's public key (SubjectPublicKeyInfo) or of
+	// the certificates in the order leaf, intermediates, root, "sha256:HEX":
+	// what is trusted.
+	Digest string
 	// From and To bound its validity; zero means unbounded.
 	From, To time.Time
 }
@@ -56,12 +63,14 @@ func describeRoot(m root.TrustedMaterial) RootInfo {
 		CTLogs:           logs(m.CTLogs()),
 	}
 	for _, ca := range fulcioAuthorities(m) {
-		id := firstSerial(ca.Intermediates, ca.Root)
-		info.CertificateAuthorities = append(info.CertificateAuthorities, Authority{ca.URI, id, ca.ValidityPeriodStart, ca.ValidityPeriodEnd})
+		info.CertificateAuthorities = append(info.CertificateAuthorities, Authority{
+			ca.URI, firstSerial(ca.Intermediates, ca.Root), chainDigest(nil, ca.Intermediates, ca.Root), ca.ValidityPeriodStart, ca.ValidityPeriodEnd,
+		})
 	}
 	for _, tsa := range timestampAuthorities(m) {
-		id := firstSerial(nil, tsa.Leaf, tsa.Root)
-		info.TimestampAuthorities = append(info.TimestampAuthorities, Authority{tsa.URI, id, tsa.ValidityPeriodStart, tsa.ValidityPeriodEnd})
+		info.TimestampAuthorities = append(info.TimestampAuthorities, Authority{
+			tsa.URI, firstSerial(nil, tsa.Leaf, tsa.Root), chainDigest(tsa.Leaf, tsa.Intermediates, tsa.Root), tsa.ValidityPeriodStart, tsa.ValidityPeriodEnd,
+		})
 	}
 	for _, list := range [][]Authority{info.CertificateAuthorities, info.TransparencyLogs, info.CTLogs, info.TimestampAuthorities} {
 		for _, a := range list {
@@ -76,7 +85,7 @@ func describeRoot(m root.TrustedMaterial) RootInfo {
 func logs(m map[string]*root.TransparencyLog) []Authority {
 	var all []Authority
 	for _, l := range m {
-		all = append(all, Authority{l.BaseURL, hex.EncodeToString(l.ID), l.ValidityPeriodStart, l.ValidityPeriodEnd})
+		all = append(all, Authority{l.BaseURL, hex.EncodeToString(l.ID), keyDigest(l.PublicKey), l.ValidityPeriodStart, l.ValidityPeriodEnd})
 	}
 	slices.SortFunc(all, func(a, b Authority) int {
 		if c := a.From.Compare(b.From); c != 0 {
@@ -85,6 +94,31 @@ func logs(m map[string]*root.TransparencyLog) []Authority {
 		return strings.Compare(a.ID, b.ID)
 	})
 	return all
+}
+
+// keyDigest is empty for a key that cannot be written down, which no verifier
+// could use either.
+func keyDigest(key crypto.PublicKey) string {
+	der, err := x509.MarshalPKIXPublicKey(key)
+	if err != nil {
+		return ""
+	}
+	return sha256Text(der)
+}
+
+func chainDigest(leaf *x509.Certificate, intermediates []*x509.Certificate, anchor *x509.Certificate) string {
+	var der []byte
+	for _, c := range slices.Concat([]*x509.Certificate{leaf}, intermediates, []*x509.Certificate{anchor}) {
+		if c != nil {
+			der = append(der, c.Raw...)
+		}
+	}
+	return sha256Text(der)
+}
+
+func sha256Text(data []byte) string {
+	sum := sha256.Sum256(data)
+	return "sha256:" + hex.EncodeToString(sum[:])
 }
 
 func fulcioAuthorities(m root.TrustedMaterial) []*root.FulcioCertificateAuthority {
