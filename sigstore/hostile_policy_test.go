@@ -56,7 +56,7 @@ func TestHostileBundlesAreRejected(t *testing.T) {
 		byKey,
 	}
 	c := publicGoodCollector(t, in)
-	for _, v := range hostileVariants(in) {
+	for _, v := range in.Hostile(hostileName, hostileArtifact) {
 		for i, p := range policies {
 			r := assess(t, c, p, v.Data)
 			switch {

@@ -1,7 +1,6 @@
 package sigstore
 
 import (
-	"bytes"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/sha256"
@@ -182,16 +181,4 @@ func (r run) pathProblem(leaf *x509.Certificate, err error) *problem {
 		}
 	}
 	return bad(policy.ReasonBadSignature, "the certificate is forged: its issuer did not sign it")
-}
-
-// boundEntries checks for itself that Rekor v2 entries are about this very
-// signature, signer and digest. sigstore-go derives that from the entry's hash,
-// but not where a checkpoint names a Rekor v1 tree.
-func (r run) boundEntries() *problem {
-	for _, e := range r.parsed.entries {
-		if e.IsRekorV2() && !bytes.Equal(e.Signature(), r.parsed.signature) {
-			return bad(policy.ReasonLogEntryInvalid, "the log entry is about another signature")
-		}
-	}
-	return nil
 }

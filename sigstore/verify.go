@@ -29,10 +29,7 @@ func (t *trust) verifyCertificate(p *parsed) ([]policy.Time, *problem) {
 
 // verify asks sigstore-go for its verdict, and on failure looks for the cause.
 func (r run) verify(who verify.PolicyOption) ([]policy.Time, *problem) {
-	if p := r.unreadableEntries(); p != nil {
-		return nil, p
-	}
-	if p := r.boundEntries(); p != nil {
+	if p := r.entries(); p != nil {
 		return nil, p
 	}
 	if r.parsed.readable() {
@@ -46,16 +43,20 @@ func (r run) verify(who verify.PolicyOption) ([]policy.Time, *problem) {
 	return times, p
 }
 
-// unreadableEntries refuses a bundle whose log entries could not be read, for
-// the signature's sake if that does not hold either.
-func (r run) unreadableEntries() *problem {
-	if r.parsed.entryProblem == nil {
+// entries refuses a bundle whose log entries could not be read or are about
+// something else, for the signature's sake if that does not hold either.
+func (r run) entries() *problem {
+	p := r.parsed.entryProblem
+	if p == nil {
+		p = r.boundEntries()
+	}
+	if p == nil {
 		return nil
 	}
-	if _, p := r.stepSignature(); p != nil {
-		return p
+	if _, worse := r.stepSignature(); worse != nil {
+		return worse
 	}
-	return r.parsed.entryProblem
+	return p
 }
 
 // explain names the cause of a refusal. It overrules sigstore-go in one case
