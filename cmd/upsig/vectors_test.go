@@ -41,6 +41,7 @@ func TestVectors(t *testing.T) {
 				t.Errorf("exit code %d in text, %d in JSON", textCode, code)
 			}
 			checkText(t, v, text)
+			checkSameFacts(t, out, string(text))
 		})
 	}
 }
@@ -108,6 +109,42 @@ func checkText(t *testing.T, v testvec.Vector, text []byte) {
 	for _, r := range string(text) {
 		if r != '\n' && !safetext.Visible(r) {
 			t.Fatalf("character %U in the text", r)
+		}
+	}
+}
+
+// checkSameFacts: whatever code the JSON names, the text names too.
+func checkSameFacts(t *testing.T, out []byte, text string) {
+	t.Helper()
+	type notices []struct{ Code string }
+	var report struct {
+		Verdict  struct{ Reason string }
+		Evidence []struct {
+			Reason     string
+			Weaknesses []struct{ Weakness string }
+			Notices    notices
+		}
+		Notices notices
+	}
+	if err := json.Unmarshal(out, &report); err != nil {
+		t.Fatal(err)
+	}
+	codes := []string{report.Verdict.Reason}
+	all := report.Notices
+	for _, e := range report.Evidence {
+		codes, all = append(codes, e.Reason), append(all, e.Notices...)
+		for _, w := range e.Weaknesses {
+			if !strings.Contains(text, w.Weakness+": ") {
+				t.Errorf("the text does not name the weakness %s", w.Weakness)
+			}
+		}
+	}
+	for _, n := range all {
+		codes = append(codes, n.Code)
+	}
+	for _, code := range codes {
+		if code != "" && !strings.Contains(text, "("+code+")") {
+			t.Errorf("the text does not name %s", code)
 		}
 	}
 }

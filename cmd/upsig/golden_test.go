@@ -1,0 +1,79 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/upsig/upsig/internal/testvec"
+)
+
+const goldenFolder = "../../testdata/golden"
+
+// goldens are vectors whose whole reports are kept, as text and as JSON. To
+// rewrite them: go test ./cmd/upsig -run TestGoldenReports -update
+func goldens() []string {
+	return []string{
+		"both-accepted", "both-author-bad", "both-author-missing", "any-author-stripped", "both-other-repository",
+		"policy-minimum", "policy-threshold-one-missing", "policy-accept-one-ended", "policy-builder-isolated",
+		"pgp-retired-later-accepted", "sigstore-control-bytes",
+	}
+}
+
+func TestGoldenReports(t *testing.T) {
+	folder, err := filepath.Abs(goldenFolder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	vectors, err := testvec.Load(os.DirFS("../.."), "testdata/vectors")
+	if err != nil {
+		t.Fatal(err)
+	}
+	byName := map[string]testvec.Vector{}
+	for _, v := range vectors {
+		byName[v.Name] = v
+	}
+	kept := 0
+	for _, name := range goldens() {
+		t.Run(name, func(t *testing.T) {
+			v, ok := byName[name]
+			if !ok {
+				t.Fatal("no such vector")
+			}
+			// Reports name files as they were given: relative ones are the same everywhere.
+			t.Chdir(t.TempDir())
+			if err := v.WriteTo("."); err != nil {
+				t.Fatal(err)
+			}
+			for format, suffix := range map[string]string{"text": ".txt", "json": ".json"} {
+				_, out := runVector(t, v, "", format)
+				compareGolden(t, filepath.Join(folder, name+suffix), out)
+				kept++
+			}
+		})
+	}
+	entries, err := os.ReadDir(folder)
+	if err != nil || len(entries) != kept {
+		t.Errorf("%d files in %s, want %d: %v", len(entries), goldenFolder, kept, err)
+	}
+}
+
+func compareGolden(t *testing.T, file string, got []byte) {
+	t.Helper()
+	if *update {
+		if err := os.WriteFile(file, got, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(string(got), "\n")); diff != "" {
+		t.Errorf("%s is not what the command writes (-want +got):\n%s", filepath.Base(file), diff)
+	}
+}
