@@ -38,10 +38,15 @@ const (
 	// SelfSignatures bounds how many signatures by its own primary key one
 	// certificate may have. Certifications by others are not counted.
 	SelfSignatures = 2048
+	// StrangeRevocations bounds how many revocations of one type in a certificate
+	// are tried that name another key as their issuer.
+	StrangeRevocations = 256
 	// CertificateProblems bounds how many problems of one keyring are listed.
 	CertificateProblems = 64
 	// KeyringFiles bounds how many keyring files of one folder are read.
 	KeyringFiles = 4096
+	// KeyringRecords bounds a keyring's record file: thousands of keys.
+	KeyringRecords = 4 << 20
 	// SaltedHashes bounds how many hashes with a salt of their own (OpenPGP v6
 	// signatures) one read of an artifact computes.
 	SaltedHashes = 32

@@ -1,0 +1,101 @@
+package keyrings
+
+import (
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+
+	"github.com/google/renameio/v2"
+	"github.com/rogpeppe/go-internal/lockedfile"
+
+	"github.com/upsig/upsig/internal/limits"
+	"github.com/upsig/upsig/internal/readfile"
+)
+
+// ErrChanged says that somebody else wrote to the keyring since it was opened:
+// open it again and work the change out anew. Nothing was written.
+var ErrChanged = errors.New("the keyring was changed meanwhile")
+
+// lockFile keeps two writers apart. It stays, empty, and is not part of the
+// keyring.
+const lockFile = ".keyring.lock"
+
+// Apply writes the plan's files under the keyring's lock, each one atomically:
+// whenever it is cut short, every file is whole, either the old or the new one.
+// It fails with [ErrChanged], and writes nothing, when a file that the plan
+// builds on is no longer what was read.
+func (p *Plan) Apply() error {
+	if p.Empty() {
+		return nil
+	}
+	if err := os.MkdirAll(p.dir, 0o777); err != nil {
+		return fmt.Errorf("write keyring: %w", err)
+	}
+	unlock, err := lockedfile.MutexAt(filepath.Join(p.dir, lockFile)).Lock()
+	if err != nil {
+		return fmt.Errorf("lock keyring: %w", err)
+	}
+	defer unlock()
+	sweep(p.dir)
+	for _, w := range p.writes {
+		if err := p.unchanged(w.name); err != nil {
+			return err
+		}
+	}
+	for _, w := range p.writes {
+		if err := replace(filepath.Join(p.dir, filepath.FromSlash(w.name)), w.data); err != nil {
+			return fmt.Errorf("write keyring: %w", err)
+		}
+	}
+	return nil
+}
+
+// unchanged reports whether a file is still what the plan was made from.
+func (p *Plan) unchanged(name string) error {
+	data, err := readfile.Regular(filepath.Join(p.dir, filepath.FromSlash(name)), limits.CertificateFile)
+	was, there := p.base[name]
+	switch {
+	case errors.Is(err, fs.ErrNotExist) && !there:
+		return nil
+	case errors.Is(err, fs.ErrNotExist), err == nil && (!there || sha256.Sum256(data) != was):
+		return fmt.Errorf("write keyring: %s: %w", name, ErrChanged)
+	case err != nil:
+		return fmt.Errorf("write keyring: %w", err)
+	}
+	return nil
+}
+
+// replace writes a file atomically and makes that last: content, then name.
+func replace(path string, data []byte) error {
+	folder := filepath.Dir(path)
+	if err := os.MkdirAll(folder, 0o777); err != nil {
+		return err
+	}
+	err := renameio.WriteFile(path, data, 0o666, renameio.WithTempDir(folder), renameio.WithExistingPermissions())
+	if err != nil {
+		return err
+	}
+	d, err := os.Open(folder)
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	return d.Sync()
+}
+
+// leftover is what a writer leaves that was killed: its temporary file.
+var leftover = regexp.MustCompile(`^\.([0-9A-F]{40}\.asc|[0-9A-F]{64}\.asc|keyring\.toml)[0-9]{1,20}$`)
+
+// sweep removes them. It needs the lock, so that nobody is writing.
+func sweep(dir string) {
+	entries, _ := os.ReadDir(dir)
+	for _, e := range entries {
+		if leftover.MatchString(e.Name()) && e.Type().IsRegular() {
+			_ = os.Remove(filepath.Join(dir, e.Name()))
+		}
+	}
+}

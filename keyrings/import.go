@@ -1,0 +1,247 @@
+package keyrings
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/upsig/upsig/pgp"
+	"github.com/upsig/upsig/policy"
+)
+
+// ImportOptions are what [Keyring.Import] cannot know from the material.
+type ImportOptions struct {
+	// Fingerprints are those that were seen through another channel. Only these
+	// are imported.
+	Fingerprints []string
+	// Who is meant; empty takes the first user ID, which nobody has verified.
+	Who      string
+	Packages []string
+	// Accepted says why the certificate is taken for Who's; it must be given.
+	Accepted string
+	Now      time.Time
+}
+
+// ErrRefused says that an import was refused as a whole; see [RefusedError].
+var ErrRefused = errors.New("the material is refused")
+
+// RefusedError lists why material cannot be imported.
+type RefusedError struct {
+	// Unnamed are certificates in the material that nobody named.
+	Unnamed []*pgp.Certificate
+	// Problems are secret keys and what is broken.
+	Problems []pgp.Problem
+	// Missing are fingerprints that were named and are not there.
+	Missing []string
+}
+
+func (e *RefusedError) Error() string {
+	var lines []string
+	for _, p := range e.Problems {
+		lines = append(lines, strings.TrimSpace(fmt.Sprintf("import: %s: %s %s", p.Source, p.Detail, p.Fingerprint)))
+	}
+	for _, f := range e.Missing {
+		lines = append(lines, "import: the material does not hold "+f)
+	}
+	for _, c := range e.Unnamed {
+		lines = append(lines, fmt.Sprintf("import: %s also holds %s, which nobody named", c.Source(), c.Fingerprint()))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// Unwrap makes the error an [ErrRefused].
+func (e *RefusedError) Unwrap() error { return ErrRefused }
+
+// Import works out how to add certificates to the keyring. It takes nothing that
+// was not named by fingerprint, and refuses material as a whole ([*RefusedError])
+// that holds other certificates, secret keys, or something broken. A certificate
+// that the keyring has is merged as [Keyring.Update] does, and its record amended.
+func (k *Keyring) Import(all []Material, o ImportOptions) (*Plan, error) {
+	if err := o.check(); err != nil {
+		return nil, err
+	}
+	named := normalise(o.Fingerprints)
+	b := readBatch(all, k.certs)
+	if err := b.refuse(named); err != nil {
+		return nil, err
+	}
+	e := k.edit()
+	for _, c := range b.certs {
+		if err := e.take(c, b.sources[c.Fingerprint()], o); err != nil {
+			return nil, err
+		}
+	}
+	return e.finish()
+}
+
+func (o ImportOptions) check() error {
+	for _, f := range o.Fingerprints {
+		if _, err := policy.ParseFingerprint(f); err != nil {
+			return err
+		}
+	}
+	if strings.TrimSpace(o.Accepted) == "" {
+		return errors.New("say why the certificate is accepted")
+	}
+	texts := append([]string{o.Who, o.Accepted}, o.Packages...)
+	for _, t := range texts {
+		if err := checkText("what goes into the record", t); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// refuse lists what stands against the material; nil if nothing does.
+func (b *batch) refuse(named []string) error {
+	r := &RefusedError{}
+	for _, p := range b.problems {
+		if p.Reason != policy.ReasonUnsupportedEvidence {
+			r.Problems = append(r.Problems, p)
+		}
+	}
+	for _, c := range b.certs {
+		if !slices.Contains(named, c.Fingerprint()) {
+			r.Unnamed = append(r.Unnamed, c)
+		}
+	}
+	for _, f := range named {
+		if !holds(b.certs, f) {
+			r.Missing = append(r.Missing, f)
+		}
+	}
+	if len(r.Problems)+len(r.Unnamed)+len(r.Missing) > 0 {
+		return r
+	}
+	return nil
+}
+
+// take adds one certificate, or merges it with the copy at hand.
+func (e *edit) take(c *pgp.Certificate, from []Source, o ImportOptions) error {
+	fpr := c.Fingerprint()
+	if known := e.Keyring.certs[fpr]; known != nil && e.record(fpr) != nil {
+		if err := e.merge(known, c, from, o.Now); err != nil {
+			return err
+		}
+		e.amend(e.record(fpr), o)
+		return nil
+	}
+	if lost := e.record(fpr); lost != nil {
+		if err := samePrimary(lost, c); err != nil {
+			return err
+		}
+	}
+	if known := e.Keyring.certs[fpr]; known != nil {
+		// A file without a record, as a copy killed half-way leaves it.
+		merged, err := known.Merge(c)
+		if err != nil {
+			return err
+		}
+		c = merged
+	}
+	return e.introduce(c, from, o)
+}
+
+// introduce adds a certificate that is new to the keyring.
+func (e *edit) introduce(c *pgp.Certificate, from []Source, o ImportOptions) error {
+	clean, dropped, err := Clean(c)
+	if err != nil {
+		return err
+	}
+	if d := clean.Inspect(); len(d.Keys) == 0 || d.Keys[0].Problem != "" {
+		return fmt.Errorf("import %s: %w: %s", c.Fingerprint(), ErrUnusable, d.Keys[0].Detail)
+	}
+	fpr := clean.Fingerprint()
+	e.certs[fpr] = clean
+	e.note(fpr, changef(ChangeNewCertificate, "%s, made %s", clean.Algorithm(), date(clean.Created())))
+	e.describe(clean)
+	if dropped != (Dropped{}) {
+		e.note(fpr, changef(ChangeCleaned, "%s", dropped))
+	}
+	r := e.record(fpr)
+	if r == nil {
+		e.records = append(e.records, Record{
+			Fingerprint: fpr, State: StateActive, Primary: primaryDigest(clean), Imported: day(o.Now), Refreshed: day(o.Now),
+			Who: whoFrom(clean), Accepted: o.Accepted,
+		})
+		r = &e.records[len(e.records)-1]
+	}
+	for _, s := range from {
+		r.addSource(s)
+	}
+	e.amend(r, o)
+	e.follow(r, clean, o.Now)
+	return nil
+}
+
+// describe tells what a new certificate holds.
+func (e *edit) describe(c *pgp.Certificate) {
+	d := c.Inspect()
+	for _, u := range d.UserIDs {
+		e.note(c.Fingerprint(), Change{ChangeNewUserID, LevelInfo, fmt.Sprintf("%q", u.ID)})
+	}
+	for _, k := range d.Keys {
+		if signs(k) {
+			e.note(c.Fingerprint(), Change{ChangeSigningEnabled, LevelInfo,
+				fmt.Sprintf("%s, %s, made %s, expires %s", k.Fingerprint, k.Algorithm, date(k.Created), never(k.Expires))})
+		}
+	}
+}
+
+// amend writes what the maintainer says into the record.
+func (e *edit) amend(r *Record, o ImportOptions) {
+	was := *r
+	r.Packages = slices.Clone(r.Packages)
+	if o.Who != "" {
+		r.Who = strings.TrimSpace(o.Who)
+	}
+	for _, p := range o.Packages {
+		if !slices.Contains(r.Packages, p) {
+			r.Packages = append(r.Packages, p)
+		}
+	}
+	slices.Sort(r.Packages)
+	if was.Who != r.Who || !slices.Equal(was.Packages, r.Packages) {
+		e.note(r.Fingerprint, changef(ChangeRecord, "%s, for %s", r.Who, orNone(strings.Join(r.Packages, ", "))))
+	}
+}
+
+func orNone(s string) string {
+	if s == "" {
+		return "no package"
+	}
+	return s
+}
+
+// whoFrom is a name to begin with: the first user ID, which nobody has verified.
+func whoFrom(c *pgp.Certificate) string {
+	for _, id := range c.UserIDs() {
+		if who := oneLine(id); who != "" {
+			return who
+		}
+	}
+	return "unknown"
+}
+
+// String says what was left out, for a summary.
+func (d Dropped) String() string {
+	var all []string
+	for _, x := range []struct {
+		n    int
+		what string
+	}{
+		{d.Certifications, "certifications by others"}, {d.Attributes, "user attributes"},
+		{d.EncryptionSubkeys, "encryption subkeys"}, {d.Unbound, "parts that the key never vouched for"},
+		{d.Forged, "signatures that do not hold"},
+	} {
+		if x.n > 0 {
+			all = append(all, fmt.Sprintf("%d %s", x.n, x.what))
+		}
+	}
+	if all == nil {
+		return "nothing"
+	}
+	return strings.Join(all, ", ")
+}

@@ -1,0 +1,202 @@
+package keyrings
+
+import (
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/upsig/upsig/internal/limits"
+	"github.com/upsig/upsig/internal/readfile"
+	"github.com/upsig/upsig/pgp"
+)
+
+// Keyring is a folder with one certificate per file, named FINGERPRINT.asc, and
+// [RecordFile], which says where each came from and why it is there. The value is
+// a snapshot: it changes nothing by itself, its methods return a [Plan].
+type Keyring struct {
+	dir     string
+	records []Record
+	certs   map[string]*pgp.Certificate
+	// base are the digests of the files as they were read; a name without one was
+	// not there.
+	base map[string][sha256.Size]byte
+	// problems are findings of reading the folder.
+	problems []Finding
+}
+
+// Open reads a keyring. A folder that does not exist is an empty keyring. Errors
+// are those of the file system, and a [*RecordError] for a record file that is
+// malformed. Certificate files that are broken, or disagree with the records,
+// are what [Keyring.Lint] reports; the rest of the keyring stays usable.
+func Open(dir string) (*Keyring, error) {
+	k := &Keyring{dir: dir, certs: map[string]*pgp.Certificate{}, base: map[string][sha256.Size]byte{}}
+	data, err := k.read(RecordFile, limits.KeyringRecords)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+	case err != nil:
+		return nil, fmt.Errorf("read keyring: %w", err)
+	default:
+		if k.records, err = readRecords(data, filepath.Join(dir, RecordFile)); err != nil {
+			return nil, err
+		}
+	}
+	if err := k.readCertificates(); err != nil {
+		return nil, err
+	}
+	k.compareRecords()
+	return k, nil
+}
+
+// Dir is the keyring's folder.
+func (k *Keyring) Dir() string { return k.dir }
+
+// Records returns the records, by fingerprint.
+func (k *Keyring) Records() []Record {
+	all := slices.Clone(k.records)
+	slices.SortFunc(all, func(a, b Record) int { return strings.Compare(a.Fingerprint, b.Fingerprint) })
+	return all
+}
+
+// Record returns the record of a certificate.
+func (k *Keyring) Record(fingerprint string) (Record, bool) {
+	for _, r := range k.records {
+		if r.Fingerprint == fingerprint {
+			return r, true
+		}
+	}
+	return Record{}, false
+}
+
+// Certificate returns a certificate as its file has it; nil if there is none.
+func (k *Keyring) Certificate(fingerprint string) *pgp.Certificate { return k.certs[fingerprint] }
+
+func (k *Keyring) read(name string, max int64) ([]byte, error) {
+	data, err := readfile.Regular(filepath.Join(k.dir, filepath.FromSlash(name)), max)
+	if err == nil {
+		k.base[name] = sha256.Sum256(data)
+	}
+	return data, err
+}
+
+// certificateName is how certificate files are called.
+var certificateName = regexp.MustCompile(`^([0-9A-F]{40}|[0-9A-F]{64})\.asc$`)
+
+func certificateFile(fpr string) string { return fpr + ".asc" }
+
+func (k *Keyring) readCertificates() error {
+	entries, err := os.ReadDir(k.dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("read keyring: %w", err)
+	}
+	for _, e := range entries {
+		name := e.Name()
+		switch {
+		case certificateName.MatchString(name):
+			if err := k.readCertificate(name); err != nil {
+				return err
+			}
+		case filepath.Ext(name) == ".asc" && !strings.HasPrefix(name, "."):
+			k.problem(CodeWrongName, "", "%s is not named after a fingerprint", name)
+		}
+	}
+	return nil
+}
+
+// readCertificate reads one file. It counts for the certificate that it is named
+// after, and only if it holds this certificate and no other.
+func (k *Keyring) readCertificate(name string) error {
+	fpr := strings.TrimSuffix(name, ".asc")
+	data, err := k.read(name, limits.CertificateFile)
+	if err != nil {
+		return fmt.Errorf("read keyring: %w", err)
+	}
+	certs, problems := parse(data, filepath.Join(k.dir, name))
+	for _, p := range problems {
+		k.fromProblem(p, fpr)
+	}
+	for _, c := range certs {
+		if c.Fingerprint() == fpr {
+			k.certs[fpr] = c
+			continue
+		}
+		k.problem(CodeExtraCertificate, fpr, "%s also holds %s", name, c.Fingerprint())
+	}
+	if c := k.certs[fpr]; c == nil {
+		k.problem(CodeWrongName, fpr, "%s holds %s", name, names(certs))
+	} else if !canonical(c, data) {
+		k.problem(CodeNotCanonical, fpr, "%s is not as upsig writes it", name)
+	}
+	return nil
+}
+
+// canonical reports whether the file is what a keyring would write.
+func canonical(c *pgp.Certificate, data []byte) bool {
+	clean, _, err := Clean(c)
+	if err != nil {
+		return false
+	}
+	text, err := Armor(clean)
+	return err == nil && string(text) == string(data)
+}
+
+// compareRecords finds where files and records disagree.
+func (k *Keyring) compareRecords() {
+	for _, r := range k.records {
+		c := k.certs[r.Fingerprint]
+		switch {
+		case c == nil:
+			k.problem(CodeNoFile, r.Fingerprint, "there is no usable %s", certificateFile(r.Fingerprint))
+		case primaryDigest(c) != r.Primary:
+			k.problem(CodeRecordDisagrees, r.Fingerprint, "the primary key is %s, the record says %s", primaryDigest(c), r.Primary)
+		default:
+			k.compareState(c, r)
+		}
+	}
+	for fpr := range k.certs {
+		if _, known := k.Record(fpr); !known {
+			k.problem(CodeNoRecord, fpr, "%s has no record", certificateFile(fpr))
+		}
+	}
+}
+
+func (k *Keyring) compareState(c *pgp.Certificate, r Record) {
+	if s := stateOf(c, r.State); s != r.State {
+		k.problem(CodeRecordDisagrees, r.Fingerprint, "the record says %s, the certificate is %s", r.State, s)
+	}
+}
+
+// stateOf lets a revocation in the certificate overrule what a record says.
+func stateOf(c *pgp.Certificate, s State) State {
+	hard, soft := keyRevocations(c)
+	switch {
+	case hard:
+		return StateRevoked
+	case soft && s != StateRevoked:
+		return StateRetired
+	}
+	return s
+}
+
+// keyRevocations reports whether the owner revoked the primary key, for all time
+// or from some day on.
+func keyRevocations(c *pgp.Certificate) (hard, soft bool) {
+	d := c.Inspect()
+	if len(d.Keys) == 0 {
+		return false, false
+	}
+	for _, s := range d.Keys[0].Signatures {
+		if s.Valid && s.Revocation != "" {
+			hard, soft = hard || !s.Soft, soft || s.Soft
+		}
+	}
+	return hard, soft
+}

@@ -1,0 +1,167 @@
+package keyrings
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/upsig/upsig/internal/limits"
+	"github.com/upsig/upsig/pgp"
+)
+
+// Material is key material as it was read or fetched, with where it came from.
+type Material struct {
+	Data   []byte
+	Source Source
+}
+
+// NewMaterial describes data that was read from a place (a URL or file) at a
+// time.
+func NewMaterial(data []byte, location string, at time.Time) Material {
+	return Material{data, Source{Location: oneLine(location), Date: day(at), SHA256: Digest(data)}}
+}
+
+// ReadMaterial reads a keyring file of any form, or all of a folder: FPR.asc files
+// as in keys/pgp, and VOA hierarchies (os/purpose/context/openpgp/FPR.openpgp),
+// where a file that is not named after its content is an error.
+func ReadMaterial(path string, at time.Time) ([]Material, error) {
+	if !isFolder(path) {
+		data, err := readBounded(path)
+		if err != nil {
+			return nil, err
+		}
+		if err := checkVOA(path, data); err != nil {
+			return nil, err
+		}
+		return []Material{NewMaterial(data, path, at)}, nil
+	}
+	files, err := keyFiles(path)
+	if err != nil {
+		return nil, err
+	}
+	var all []Material
+	for _, f := range files {
+		m, err := ReadMaterial(f, at)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, m...)
+	}
+	return all, nil
+}
+
+// keyFiles lists the keyring files below a folder, sorted.
+func keyFiles(folder string) ([]string, error) {
+	var all []string
+	err := filepath.WalkDir(folder, func(path string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case strings.HasPrefix(d.Name(), ".") && path != folder:
+			if d.IsDir() {
+				return filepath.SkipDir
+			}
+		case !d.IsDir() && slices.Contains([]string{".asc", ".gpg", ".pgp", ".openpgp", ".keyring"}, filepath.Ext(path)):
+			all = append(all, path)
+		}
+		if len(all) > limits.KeyringFiles {
+			return fmt.Errorf("more than %d keyring files", limits.KeyringFiles)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list keyrings: %w", err)
+	}
+	if len(all) == 0 {
+		return nil, fmt.Errorf("list keyrings: %s holds no keyring file", folder)
+	}
+	// A mask in a VOA hierarchy is a link to /dev/null (UAPI.11).
+	return slices.DeleteFunc(all, masked), nil
+}
+
+func masked(path string) bool {
+	target, err := os.Readlink(path)
+	return err == nil && target == os.DevNull
+}
+
+// voaName is how a VOA hierarchy calls its files: UAPI.11 wants armor, one
+// certificate, and the fingerprint in lower case.
+var voaName = regexp.MustCompile(`^([0-9a-f]{40}|[0-9a-f]{64})\.openpgp$`)
+
+var errVOA = errors.New("a file of a VOA hierarchy must hold the one certificate that it is named after")
+
+func checkVOA(path string, data []byte) error {
+	if filepath.Ext(path) != ".openpgp" {
+		return nil
+	}
+	base := filepath.Base(path)
+	certs, _ := parse(data, path)
+	if !voaName.MatchString(base) || len(certs) != 1 || strings.ToLower(certs[0].Fingerprint())+".openpgp" != base {
+		return fmt.Errorf("read %s: %w; it holds %s", path, errVOA, names(certs))
+	}
+	return nil
+}
+
+// batch is what several materials hold together.
+type batch struct {
+	// certs are merged and not cleaned, in order of appearance.
+	certs    []*pgp.Certificate
+	sources  map[string][]Source
+	problems []pgp.Problem
+}
+
+// readBatch parses materials apart. A revocation that stands alone in one of
+// them reaches the certificates of known.
+func readBatch(all []Material, known map[string]*pgp.Certificate) batch {
+	b := batch{sources: map[string][]Source{}}
+	for _, m := range all {
+		certs, problems := parse(m.Data, m.Source.Location)
+		if len(certs) == 0 {
+			certs, problems = revocations(m, problems, known)
+		}
+		for _, c := range certs {
+			b.add(c, m.Source)
+		}
+		b.problems = append(b.problems, problems...)
+	}
+	return b
+}
+
+// revocations applies a file of revocations that stand alone, as gpg --gen-revoke
+// makes them, to the certificates that it names.
+func revocations(m Material, problems []pgp.Problem, known map[string]*pgp.Certificate) ([]*pgp.Certificate, []pgp.Problem) {
+	var all []*pgp.Certificate
+	for _, k := range known {
+		bytes := k.Bytes()
+		together, _ := parse(slices.Concat(m.Data, []byte("\n"), bytes), m.Source.Location)
+		for _, c := range together {
+			if c.Fingerprint() == k.Fingerprint() && len(c.Bytes()) > len(bytes) {
+				all = append(all, c)
+			}
+		}
+	}
+	if len(all) > 0 {
+		return sorted(all), nil
+	}
+	return nil, problems
+}
+
+func (b *batch) add(c *pgp.Certificate, s Source) {
+	fpr := c.Fingerprint()
+	b.sources[fpr] = append(b.sources[fpr], s)
+	for i, known := range b.certs {
+		if known.Fingerprint() == fpr {
+			if merged, err := known.Merge(c); err == nil {
+				b.certs[i] = merged
+			}
+			return
+		}
+	}
+	b.certs = append(b.certs, c)
+}

@@ -1,0 +1,131 @@
+package keyrings
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/upsig/upsig/pgp"
+)
+
+// Update works out how new material changes the certificates that the keyring
+// has. Merging only ever adds: self-signatures, bindings and revocations of both
+// copies stay, and a copy that lacks some changes nothing and is reported.
+// Certificates that the keyring does not have, and what cannot be read, are notes
+// of the plan. only, if not empty, bounds the update to these fingerprints.
+//
+// A revocation makes the record's state follow. now is the day of the refresh,
+// which is noted even if nothing new came: when the copy was read from a URL, or
+// lacks nothing. An old copy from a backup is not a refresh, nor one without a
+// revocation that the keyring has.
+func (k *Keyring) Update(all []Material, only []string, now time.Time) (*Plan, error) {
+	e := k.edit()
+	b := readBatch(all, k.certs)
+	for _, p := range b.problems {
+		e.ignore(ChangeIgnoredProblem, "%s: %s", p.Source, p.Detail)
+	}
+	for _, c := range b.certs {
+		fpr := c.Fingerprint()
+		known := k.certs[fpr]
+		if known == nil || e.record(fpr) == nil || len(only) > 0 && !slices.Contains(only, fpr) {
+			e.ignore(ChangeIgnoredCertificate, "%s", fpr)
+			continue
+		}
+		if err := e.merge(known, c, b.sources[fpr], now); err != nil {
+			return nil, err
+		}
+	}
+	return e.finish()
+}
+
+func (e *edit) ignore(code ChangeCode, format string, args ...any) {
+	e.plan.Notes = append(e.plan.Notes, Change{code, code.Level(), fmt.Sprintf(format, args...)})
+}
+
+// merge adds a copy to a certificate of the keyring, and notes what is new.
+func (e *edit) merge(known, copy *pgp.Certificate, from []Source, now time.Time) error {
+	fpr := known.Fingerprint()
+	r := e.record(fpr)
+	if err := samePrimary(r, known, copy); err != nil {
+		return err
+	}
+	merged, err := Merge(known, copy)
+	if err != nil {
+		return err
+	}
+	changes, err := Compare(known, merged)
+	if err != nil {
+		return err
+	}
+	lacks, err := Lacks(known, copy)
+	if err != nil {
+		return err
+	}
+	e.certs[fpr] = merged
+	e.note(fpr, append(changes, lacks...)...)
+	for _, s := range from {
+		r.addSource(s)
+	}
+	if d := day(now); refreshes(from, lacks) && d.After(r.Refreshed) {
+		r.Refreshed = d
+	}
+	e.follow(r, merged, now)
+	return nil
+}
+
+// refreshes reports whether a copy is as new as what its source has today.
+func refreshes(from []Source, lacks []Change) bool {
+	if slices.ContainsFunc(lacks, func(c Change) bool { return c.Code == ChangeLacksRevocation }) {
+		return false
+	}
+	url := func(s Source) bool { return strings.Contains(s.Location, "://") }
+	return len(lacks) == 0 || slices.ContainsFunc(from, url)
+}
+
+// ErrOtherPrimary says that two certificates share a version 4 fingerprint, which
+// is SHA-1, and are not the same.
+var ErrOtherPrimary = errors.New("another primary key with the same fingerprint")
+
+// samePrimary compares primary keys by more than their fingerprint.
+func samePrimary(r *Record, copies ...*pgp.Certificate) error {
+	for _, c := range copies {
+		if got := primaryDigest(c); got != r.Primary {
+			return fmt.Errorf("merge %s: %w: %s, the record says %s", r.Fingerprint, ErrOtherPrimary, got, r.Primary)
+		}
+	}
+	return nil
+}
+
+// follow lets the record's state follow the certificate.
+func (e *edit) follow(r *Record, c *pgp.Certificate, now time.Time) {
+	s := stateOf(c, r.State)
+	if s == r.State {
+		return
+	}
+	e.note(r.Fingerprint, changef(ChangeState, "%s becomes %s: its owner revoked it", r.State, s))
+	r.State = s
+	if r.Retired.IsZero() {
+		r.Retired, r.Because = day(now), "its owner revoked it"
+	}
+}
+
+func changef(code ChangeCode, format string, args ...any) Change {
+	return Change{code, code.Level(), fmt.Sprintf(format, args...)}
+}
+
+// Merge returns the clean union of two copies of a certificate: every packet of
+// either that [Clean] keeps, each once. Neither the order of the copies nor how
+// often they are merged makes a difference, and nothing is ever taken away.
+//
+// It fails when the fingerprints differ or the union is beyond a limit, as when
+// somebody floods a key with signatures.
+func Merge(a, b *pgp.Certificate) (*pgp.Certificate, error) {
+	both, err := a.Merge(b)
+	if err != nil {
+		return nil, err
+	}
+	clean, _, err := Clean(both)
+	return clean, err
+}
