@@ -63,6 +63,18 @@ The comments say what to confirm through another channel before it is used.`,
 					},
 				},
 			},
+			{
+				name: "completion", args: "bash|zsh|fish",
+				short:    "Print a shell's completion script",
+				examples: []string{"upsig completion bash > /usr/share/bash-completion/completions/upsig"},
+				bind:     completionCommand,
+			},
+			{
+				name:  "sop",
+				short: "Verify by the Stateless OpenPGP interface, as the program sopv does",
+				long:  "See docs/sopv.md. It knows no policy, and its exit codes are those of that interface.",
+				raw:   runSOP,
+			},
 		},
 	}
 }

@@ -29,8 +29,10 @@ type command struct {
 	// short is one line, long what follows it in the help.
 	short, long string
 	examples    []string
-	// hidden flags aside, bind declares flags and returns what runs with them.
+	// bind declares flags and returns what runs with them.
 	bind func(*pflag.FlagSet) runner
+	// raw runs in place of bind and takes all arguments as they are.
+	raw  runner
 	subs []*command
 }
 
@@ -96,6 +98,9 @@ func dispatch(ctx context.Context, c *command, path []string, args []string, s s
 		}
 		return 0, withHint(usagef("%s: unknown command %q", strings.Join(path, " "), args[0]),
 			"%s --help lists the commands", strings.Join(path, " "))
+	}
+	if c.raw != nil {
+		return c.raw(ctx, s, args)
 	}
 	flags := pflag.NewFlagSet(c.name, pflag.ContinueOnError)
 	flags.SetOutput(io.Discard)
