@@ -8,14 +8,14 @@ import (
 // signature files one signature under the part that it is about.
 func (s *sorter) signature(body []byte) {
 	kind, own := peek(body, s.cert.Fingerprint())
-	if !own {
+	if !own && !s.misnamed(kind, body) {
 		s.put(s.current, PartSignature{Body: body, Type: int(kind), Standing: s.foreign(kind, body)})
 		return
 	}
 	sig, f := parseSignature(body)
 	if f != nil {
-		out := PartSignature{Body: body, Type: int(kind)}
-		if sig.version == 5 && s.named(body) {
+		out := PartSignature{Body: body, Type: int(kind), Revokes: revokes(kind)}
+		if (sig.version == 5 || out.Revokes) && s.named(body) {
 			out.Standing = StandingUnknown
 		}
 		s.put(s.current, out)
@@ -29,6 +29,20 @@ func (s *sorter) signature(body []byte) {
 	home, standing := s.home(sig)
 	out.Standing = standing
 	s.put(home, out)
+}
+
+// misnamed reports whether a revocation is the primary key's own although it names
+// another key: anybody can write an issuer beside a signature.
+func (s *sorter) misnamed(kind byte, body []byte) bool {
+	if !revokes(kind) {
+		return false
+	}
+	sig, f := parseSignature(body)
+	if f != nil {
+		return false
+	}
+	_, standing := s.home(sig)
+	return standing == StandingOwn
 }
 
 func (s *sorter) put(h *heap, sig PartSignature) {
