@@ -72,10 +72,10 @@ func upsig(ctx context.Context, r release) string {
 		return err.Error()
 	}
 	certs, problems := pgp.ReadCertificates(data, r.keyrings)
-	if len(certs) == 0 {
-		return "no certificate"
-	}
 	var flags policy.Flags
+	if len(certs) == 0 {
+		flags.Fingerprints = []string{strings.Repeat("0", 40)} // somebody whose certificate is not here
+	}
 	for _, c := range certs {
 		flags.Unpinned = append(flags.Unpinned, c.Fingerprint())
 	}
@@ -199,6 +199,9 @@ func realReleases(folder, work string) ([]release, error) {
 	return all, nil
 }
 
+// vectorRing is the keyring in every OpenPGP vector.
+const vectorRing = "keys/jane.pgp"
+
 // vectors lays out the repository's vectors that need no more than a signature
 // and certificates.
 func vectors(work string) ([]release, error) {
@@ -209,7 +212,9 @@ func vectors(work string) ([]release, error) {
 	var releases []release
 	for _, v := range all {
 		evidence := v.EvidenceNames()
-		if !strings.HasPrefix(v.Name, "pgp-") || len(evidence) != 1 || v.Files["keys/jane.asc"] == nil || v.Files[v.Artifact] == nil {
+		// Exceptions are upsig's own: the vector without them says the same to peers.
+		policyOnly := strings.HasSuffix(v.Name, "-accepted") || strings.HasSuffix(v.Name, "-exception-expired")
+		if policyOnly || !strings.HasPrefix(v.Name, "pgp-") || len(evidence) != 1 || v.Files[vectorRing] == nil || v.Files[v.Artifact] == nil {
 			continue
 		}
 		folder := filepath.Join(work, v.Name)
@@ -221,7 +226,7 @@ func vectors(work string) ([]release, error) {
 		}
 		releases = append(releases, release{
 			name: v.Name, artifact: filepath.Join(folder, v.Artifact), signature: filepath.Join(folder, evidence[0]),
-			keyrings: filepath.Join(folder, "keys", "jane.asc"), at: v.At,
+			keyrings: filepath.Join(folder, filepath.FromSlash(vectorRing)), at: v.At,
 		})
 	}
 	return releases, nil
