@@ -61,8 +61,9 @@ const (
 	// FetchedTUF bounds all files together of one update through TUF; the
 	// public-good repository has about 100 kB.
 	FetchedTUF = 16 << 20
-	// FetchedTUFFiles bounds how many files one update through TUF asks for.
-	FetchedTUFFiles = 300
+	// FetchedTUFFiles bounds how many files one update through TUF asks for, most
+	// of which are roots. The public-good repository made 15 in five years.
+	FetchedTUFFiles = 128
 	// FetchHeader bounds the header of an HTTP response.
 	FetchHeader = 64 << 10
 	// FetchRedirects bounds the redirects of one request.
@@ -71,6 +72,26 @@ const (
 	FetchSources = 256
 	// TrustedRootFiles bounds how many trusted roots of one folder are read.
 	TrustedRootFiles = 64
+
+	// ContentSize bounds what a compressed artifact may hold when its content is
+	// hashed for a signature over it. The largest releases have some 20 GB.
+	ContentSize = 64 << 30
+	// ContentRatio bounds how many times larger than the file the content may be,
+	// beyond ContentFree bytes. Releases reach 20, with much padding 100.
+	ContentRatio = 250
+	// ContentFree is how much content any compressed artifact may have.
+	ContentFree = 64 << 20
+	// ContentWindow bounds the memory that a compressed artifact may ask for: the
+	// window of xz -9 is 64 MB, that of zstd --long 128 MB.
+	ContentWindow = 128 << 20
+	// ContentBlocks bounds the blocks of one .xz stream, whose sizes are kept to
+	// compare them with the index. Blocks of 1 MB are small.
+	ContentBlocks = 1 << 20
+
+	// ChecksumList bounds a checksum list.
+	ChecksumList = 4 << 20
+	// ChecksumLine bounds a line of it.
+	ChecksumLine = 4 << 10
 
 	// DisplayLine bounds, in characters, foreign text that is shown in one line.
 	DisplayLine = 500

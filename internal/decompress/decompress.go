@@ -1,0 +1,188 @@
+// Package decompress reads what a compressed file holds, in one pass and bounded
+// memory, for signatures that cover the uncompressed file (as kernel.org makes
+// them).
+//
+// # Trust model
+//
+// Nothing of the input is signed when it is read: a container is the most
+// exposed parser of a verifier. So windows are bounded before they are
+// allocated, output is bounded in total and in proportion to the input, and
+// every container is read to its end: checks must hold, and no byte may stand
+// behind the last member. What comes out is for hashing; nothing is stored.
+//
+// # Compatibility
+//
+// gzip, bzip2, xz, zstd and lzip files may have several members, as their own
+// tools read them; .lzma files have one. xz streams may have LZMA2 filters only
+// (no BCJ, no delta), and zero padding between and after them in fours. gzip and
+// lzip files with anything behind the last member are refused, though gzip -d
+// only warns.
+package decompress
+
+import (
+	"bufio"
+	"compress/bzip2"
+	"compress/gzip"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/ulikunitz/xz/lzma"
+
+	"github.com/upsig/upsig/internal/limits"
+)
+
+// Form is a compression format, named as its file name ending.
+type Form string
+
+// The forms that are read.
+const (
+	Gzip  Form = "gz"
+	Bzip2 Form = "bz2"
+	XZ    Form = "xz"
+	Zstd  Form = "zst"
+	Lzip  Form = "lz"
+	LZMA  Form = "lzma"
+)
+
+// Errors of [Reader.Read] and [NewReader].
+var (
+	// ErrBomb says that the content is out of proportion, or needs more memory
+	// than any genuine release.
+	ErrBomb = errors.New("decompression bomb")
+	// ErrMalformed says that the container is broken, or that something stands
+	// behind it.
+	ErrMalformed = errors.New("malformed compressed file")
+)
+
+// Reader gives out the uncompressed content.
+type Reader struct {
+	form Form
+	in   *counter
+	data *bufio.Reader
+	out  io.Reader
+	size int64
+	done func()
+}
+
+// counter counts the compressed bytes that were handed out.
+type counter struct {
+	io.Reader
+	n int64
+}
+
+func (c *counter) Read(p []byte) (int, error) {
+	n, err := c.Reader.Read(p)
+	c.n += int64(n)
+	return n, err
+}
+
+// headSize is how many bytes tell the form: an .lzma header.
+const headSize = lzma.HeaderLen
+
+// bufferSize is what is read of the compressed file at once.
+const bufferSize = 64 << 10
+
+// NewReader looks at the first bytes of r. A file that is not compressed in a
+// form that is known gives nil and no error.
+func NewReader(r io.Reader) (*Reader, error) {
+	z := &Reader{in: &counter{Reader: r}, done: func() {}}
+	z.data = bufio.NewReaderSize(z.in, bufferSize)
+	head, err := z.data.Peek(headSize)
+	if err != nil && err != io.EOF {
+		return nil, err
+	}
+	if z.form = Detect(head); z.form == "" {
+		return nil, nil
+	}
+	if err := z.open(); err != nil {
+		return nil, z.explain(err)
+	}
+	return z, nil
+}
+
+// Form says how the file is compressed.
+func (z *Reader) Form() Form { return z.form }
+
+// Close frees what the decoder holds.
+func (z *Reader) Close() { z.done() }
+
+func (z *Reader) open() (err error) {
+	switch z.form {
+	case Gzip:
+		z.out, err = gzip.NewReader(z.data)
+	case Bzip2:
+		z.out = bzip2.NewReader(z.data)
+	case XZ:
+		z.out = &xzReader{in: z.data}
+	case Zstd:
+		z.out, z.done, err = newZstd(z.data)
+	case Lzip:
+		z.out = &lzipReader{in: z.data}
+	case LZMA:
+		z.out, err = lzma.ReaderConfig{DictCap: limits.ContentWindow}.NewReader(z.data)
+	}
+	return err
+}
+
+// Read gives out content. The end of it is the end of the file: an error other
+// than [io.EOF] means that nothing read so far may be relied on.
+func (z *Reader) Read(p []byte) (int, error) {
+	n, err := z.out.Read(p)
+	z.size += int64(n)
+	if z.size > limits.ContentSize {
+		return n, fmt.Errorf("%w: the content has more than %d bytes", ErrBomb, int64(limits.ContentSize))
+	}
+	if z.size > limits.ContentFree && z.size/limits.ContentRatio > z.in.n {
+		return n, fmt.Errorf("%w: the content is more than %d times the file's size", ErrBomb, limits.ContentRatio)
+	}
+	switch {
+	case err == nil:
+		return n, nil
+	case err == io.EOF:
+		return n, z.atEnd()
+	}
+	return n, z.explain(err)
+}
+
+// atEnd makes sure that the decoder has used the whole file.
+func (z *Reader) atEnd() error {
+	switch _, err := z.data.ReadByte(); err {
+	case io.EOF:
+		return io.EOF
+	case nil:
+		return fmt.Errorf("%w: something stands behind the compressed data", ErrMalformed)
+	default:
+		return err
+	}
+}
+
+// explain tells memory limits from broken data.
+func (z *Reader) explain(err error) error {
+	var dictionary *lzma.ErrDictSize
+	switch {
+	case errors.Is(err, ErrBomb), errors.Is(err, ErrMalformed):
+		return err
+	case errors.As(err, &dictionary), isZstdLimit(err):
+		return fmt.Errorf("%w: it needs a window of more than %d bytes", ErrBomb, limits.ContentWindow)
+	case err == io.EOF, err == io.ErrUnexpectedEOF:
+		return fmt.Errorf("%w: the %s data is truncated", ErrMalformed, z.form)
+	}
+	return fmt.Errorf("%w: %w", ErrMalformed, err)
+}
+
+// Strip returns the name that a compressed file's content goes by: name without
+// the ending of a compressed file, .tar put in where the ending stands for it.
+// ok is false for a name without such an ending.
+func Strip(name string) (content string, ok bool) {
+	for _, e := range [...]struct{ ending, content string }{
+		{".gz", ""}, {".bz2", ""}, {".xz", ""}, {".zst", ""}, {".lz", ""}, {".lzma", ""},
+		{".tgz", ".tar"}, {".tbz2", ".tar"}, {".tbz", ".tar"}, {".txz", ".tar"}, {".tzst", ".tar"}, {".tlz", ".tar"},
+	} {
+		if stem, found := strings.CutSuffix(name, e.ending); found && stem != "" {
+			return stem + e.content, true
+		}
+	}
+	return name, false
+}
