@@ -61,10 +61,12 @@ func backSignatures(bs []*binding) []*signature {
 
 // checkBack returns what is wrong with a back-signature; empty if it holds.
 func checkBack(s *signature, primary, sub *key, m moment) string {
-	critical := s.critical()
+	critical, misshapen := s.critical(), s.misshapen()
 	switch {
 	case !matchingVersion(s.version, sub.version):
 		return "the back-signature is of another version than the key"
+	case misshapen != nil:
+		return "the back-signature has a " + misshapen.detail
 	case brokenHash(s.hash):
 		return "the back-signature is over " + hashName(s.hash)
 	case critical != nil:
@@ -73,6 +75,8 @@ func checkBack(s *signature, primary, sub *key, m moment) string {
 		return "the back-signature has no signed date"
 	case s.created.Before(sub.created):
 		return "the back-signature is older than the subkey"
+	case s.created.After(m.now.Add(limits.ClockSkew)):
+		return "the back-signature is dated in the future"
 	case s.expiredAt(m.now) || s.expiredAt(m.at):
 		return "the back-signature has expired"
 	}

@@ -90,6 +90,9 @@ func (s *signature) unusable() *fault {
 	if s.kind != typeBinary && s.kind != typeText {
 		return faultf(policy.ReasonSignatureType, "a signature of type 0x%02x", s.kind)
 	}
+	if f := s.misshapen(); f != nil {
+		return faultf(f.reason, "the signature has a %s", f.detail)
+	}
 	if _, f := s.hashFunc(); f != nil {
 		return f
 	}

@@ -3,7 +3,6 @@ package pgp
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"github.com/upsig/upsig/policy"
 )
@@ -19,9 +18,12 @@ var _ policy.Collector = (*Collector)(nil)
 
 // New returns a collector that looks for signing keys in these certificates.
 // Copies of a certificate are merged, and their order does not matter. Problems
-// that came up while reading them are repeated in the findings they concern.
+// that came up while reading them are repeated in the findings they concern; a
+// revocation without its certificate is first looked up among these certificates,
+// and repeated in every finding when it belongs to none.
 func New(certs []*Certificate, problems []Problem) *Collector {
-	return &Collector{ring: newRing(certs), problems: slices.Clone(problems)}
+	certs, problems = reunite(mergeAll(certs), problems)
+	return &Collector{ring: newRing(certs), problems: problems}
 }
 
 // Recognises implements [policy.Collector]: armored or binary OpenPGP signatures

@@ -25,7 +25,18 @@
 //
 // # Compatibility
 //
+// What cannot be checked is said: a revocation over an unknown hash or of an unknown
+// version, a revocation by a designated revoker, one whose certificate is not at
+// hand. It is a notice and not a refusal, because anybody can add such a packet to
+// somebody's certificate. Revocations that can be checked count over any hash, at
+// any place, and whoever they name.
+//
+// A file of detached signatures holds signatures and packets that every reader
+// skips (markers, padding, the types that RFC 9580 section 4.3 calls non-critical);
+// nothing may follow the last packet of a binary file, not even a line ending.
+//
 // Certificates of version 4 and 6; signatures of version 3, 4 and 6 (RFC 9580),
-// with the post-quantum algorithms of RFC 9980 that go-crypto has. Version 3 and
+// with the post-quantum algorithms of RFC 9980 that go-crypto has, and ECDSA on
+// NIST's curves, Brainpool's and secp256k1. Version 3 and
 // version 5 keys, secret keys and GnuPG keyboxes are reported, not used.
 package pgp

@@ -148,15 +148,3 @@ func (r *reader) endCertificate() {
 	}
 	r.draft = nil
 }
-
-// stray deals with packets before the first key packet.
-func (r *reader) stray(p rawPacket) {
-	switch {
-	case p.tag == tagSignature && len(p.body) > 1 && p.body[1] == typeKeyRevocation && len(r.strays) < limits.Signatures:
-		r.strays = append(r.strays, p.raw)
-	case p.tag == tagSignature:
-		r.problem("", policy.ReasonUnusableKey, "a signature stands alone, outside of a certificate")
-	case !ignorable(p.tag):
-		r.problem("", policy.ReasonUnusableKey, "a packet of type %d stands outside of a certificate", p.tag)
-	}
-}

@@ -8,6 +8,9 @@ import (
 	_ "crypto/sha3"   // registers the hash
 	_ "crypto/sha512" // registers the hash
 	"fmt"
+
+	//lint:ignore SA1019 only to honour old revocations
+	_ "golang.org/x/crypto/ripemd160"
 )
 
 // Hash algorithm IDs (RFC 9580 section 9.5).
@@ -18,13 +21,16 @@ const (
 )
 
 // hashByID returns the hash function of an OpenPGP hash ID; zero when this
-// package has none. RIPEMD-160 has none: nothing signed over it can count.
+// package has none. It has the broken ones as well: only revocations count over
+// these (see [brokenHash]).
 func hashByID(id byte) crypto.Hash {
 	switch id {
 	case hashMD5:
 		return crypto.MD5
 	case hashSHA1:
 		return crypto.SHA1
+	case hashRIPEMD160:
+		return crypto.RIPEMD160
 	case 8:
 		return crypto.SHA256
 	case 9:
@@ -44,8 +50,6 @@ func hashByID(id byte) crypto.Hash {
 // hashName names a hash ID for people.
 func hashName(id byte) string {
 	switch id {
-	case hashRIPEMD160:
-		return "RIPEMD-160"
 	case 0, 4, 5, 6, 7, 13:
 		return fmt.Sprintf("reserved hash %d", id)
 	}
@@ -55,7 +59,8 @@ func hashName(id byte) string {
 	return fmt.Sprintf("hash %d", id)
 }
 
-// brokenHash reports whether nothing may rest on the hash at all.
+// brokenHash reports whether nothing may rest on the hash at all. Revocations are
+// believed nevertheless: whoever could forge one can do no more than refuse.
 func brokenHash(id byte) bool { return id == hashMD5 || id == hashRIPEMD160 }
 
 // saltSize is the salt's length in a version 6 signature over that hash (RFC

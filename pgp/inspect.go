@@ -62,7 +62,10 @@ func (c *Certificate) Inspect() CertificateDump {
 		d.Problem, d.Detail = f.reason, f.detail
 		return d
 	}
-	d.Others = l.others
+	d.Others = l.others + l.untried
+	for _, n := range slices.Concat([]*node{l.primary}, l.users, l.subkeys) {
+		d.Others += n.verify(l.primary.key).strange
+	}
 	for _, n := range append([]*node{l.primary}, l.subkeys...) {
 		d.Keys = append(d.Keys, dumpKey(l, n))
 	}
@@ -143,13 +146,16 @@ func describeBack(primary *key, sub *node, m moment) string {
 // dumpSelf dumps the signatures on a component that may be the primary key's.
 func dumpSelf(n *node, primary *key) []SignatureDump {
 	var all []SignatureDump
-	for i, s := range n.sigs {
-		d := dumpSignature(s, i+1)
+	for _, s := range n.sigs {
+		d := dumpSignature(s, len(all)+1)
 		if j := slices.Index(d.Weaknesses, policy.WeaknessSHA1Signature); j >= 0 {
 			d.Weaknesses[j] = policy.WeaknessSHA1Binding
 		}
 		var v verified
 		v.take(n, s, primary)
+		if v.strange > 0 {
+			continue // by another key: counted in Others
+		}
 		d.Valid = len(v.bindings)+len(v.revocations) > 0
 		if f := v.barred; f != nil {
 			d.Problem, d.Detail = f.reason, f.detail

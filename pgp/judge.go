@@ -61,6 +61,7 @@ func judgeKey(c *Certificate, l *layout, signing *node, m moment) *judgement {
 		j.subkey(primary, signing, m)
 	}
 	j.aboutCertificate(c, l)
+	j.unjudged(c, l, signing)
 	return j
 }
 
@@ -176,14 +177,6 @@ func (j *judgement) subkey(primary, sub *node, m moment) {
 func (j *judgement) aboutCertificate(c *Certificate, l *layout) {
 	if !slices.ContainsFunc(l.users, func(u *node) bool { return !u.attribute }) {
 		j.notice(policy.NoticeNoUserID, "certificate %s has no user ID", c.Fingerprint())
-	}
-	if len(l.foreign) == 0 {
-		return
-	}
-	nodes := append([]*node{l.primary}, l.users...)
-	if slices.ContainsFunc(nodes, func(n *node) bool { return n.verify(l.primary.key).revokers }) {
-		j.notice(policy.NoticeCertificateProblem,
-			"certificate %s has a revocation by a designated revoker, which is not checked: %v", c.Fingerprint(), l.foreign)
 	}
 }
 

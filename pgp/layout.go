@@ -1,6 +1,7 @@
 package pgp
 
 import (
+	"fmt"
 	"sync"
 
 	"github.com/upsig/upsig/internal/limits"
@@ -13,11 +14,11 @@ type layout struct {
 	primary *node
 	users   []*node
 	subkeys []*node
-	// foreign are issuers of revocations by other keys, which are not judged.
-	foreign []string
 	selfs   int
 	// others counts signatures by other keys, which are skipped.
 	others int
+	// untried counts revocations that name other keys, beyond the limit.
+	untried int
 }
 
 // node is one component of a certificate.
@@ -26,6 +27,8 @@ type node struct {
 	user      []byte // user ID, or user attribute
 	attribute bool
 	sigs      []*signature
+	// unread says which revocations of the component could not be read.
+	unread []string
 
 	seen map[string]bool
 
@@ -50,10 +53,12 @@ type layer struct {
 	// current is the component that signatures belong to; nil after one that is
 	// not understood.
 	current *node
+	// strange counts, by type, the revocations that name other keys.
+	strange map[byte]int
 }
 
 func (c *Certificate) lay() (*layout, *fault) {
-	b := &layer{cert: c, users: map[string]*node{}}
+	b := &layer{cert: c, users: map[string]*node{}, strange: map[byte]int{}}
 	b.primary = &node{key: c.primary}
 	for _, k := range c.subkeys {
 		b.subkeys = append(b.subkeys, &node{key: k})
@@ -119,91 +124,56 @@ func (b *layer) addSubkey(body []byte) {
 }
 
 // addSignature files a signature under the component that it is about. Key
-// revocations count wherever they stand in the certificate.
+// revocations count wherever they stand in the certificate, and whoever they name:
+// anybody can write an issuer beside a signature.
 func (b *layer) addSignature(body []byte) {
 	kind, own := peek(body, b.cert.Fingerprint())
-	if !own {
+	if !own && !revokes(kind) {
 		b.others++
-		b.noteForeign(kind, body)
 		return
 	}
 	switch target := b.current; {
 	case kind == typeKeyRevocation || kind == typeDirectKey:
-		b.file(b.primary, body)
+		b.file(b.primary, body, own)
 	case kind == typeSubkeyRevocation && (target == nil || target.key == nil || !target.key.subkey):
 		for _, n := range b.subkeys {
-			b.file(n, body)
+			b.file(n, body, own)
 		}
 	case target != nil:
-		b.file(target, body)
+		b.file(target, body, own)
 	}
 }
 
-func (b *layer) file(n *node, body []byte) {
-	if n.seen[string(body)] {
-		return
-	}
-	if b.selfs++; b.selfs > limits.SelfSignatures {
+func (b *layer) file(n *node, body []byte, own bool) {
+	if n.seen[string(body)] || !b.within(body, own) {
 		return
 	}
 	if n.seen == nil {
 		n.seen = map[string]bool{}
 	}
 	n.seen[string(body)] = true
-	if s, f := parseSignature(body); f == nil {
+	s, f := parseSignature(body)
+	switch {
+	case f == nil:
 		n.sigs = append(n.sigs, s)
+	case own && revokes(typeOf(body)):
+		n.unread = append(n.unread, fmt.Sprintf("a revocation of %s that cannot be read: %s", n.name(), f.detail))
 	}
 }
 
-func (b *layer) noteForeign(kind byte, body []byte) {
-	if kind != typeKeyRevocation && kind != typeSubkeyRevocation || len(b.foreign) >= 8 {
-		return
+// within counts a signature against the limits. Those that name the primary key
+// are too many for the certificate as a whole, the others only for themselves:
+// strangers must not be able to take a certificate away.
+func (b *layer) within(body []byte, own bool) bool {
+	if own {
+		b.selfs++
+		return b.selfs <= limits.SelfSignatures
 	}
-	if s, f := parseSignature(body); f == nil {
-		b.foreign = distinct(append(b.foreign, s.issuers().names()...))
+	kind := typeOf(body)
+	b.strange[kind]++
+	if b.strange[kind] > limits.StrangeRevocations {
+		b.untried++
+		return false
 	}
-}
-
-// peek returns the type of a certificate's signature and whether it may be by
-// the primary key, without parsing what others certified: a flooded certificate
-// has hundreds of thousands of those (CVE-2019-13050). A signature that names no
-// issuer may be.
-func peek(body []byte, fpr string) (kind byte, own bool) {
-	if len(body) < 19 {
-		return 0, false
-	}
-	if body[0] == 3 {
-		return body[2], upperHex(body[7:15]) == keyIDOf(fpr)
-	}
-	width := 2
-	if body[0] == 6 {
-		width = 4
-	}
-	hashed, rest, ok := area(body[4:], width)
-	if !ok {
-		return body[1], false
-	}
-	unhashed, _, _ := area(rest, width)
-	a, named := namesIssuer(hashed, fpr)
-	b, also := namesIssuer(unhashed, fpr)
-	return body[1], a || b || !named && !also
-}
-
-// namesIssuer reports whether a subpacket area names the key as issuer, and
-// whether it names any.
-func namesIssuer(area []byte, fpr string) (match, any bool) {
-	for len(area) > 0 {
-		p, rest, ok := nextSubpacket(area)
-		if !ok {
-			return match, any
-		}
-		area = rest
-		switch {
-		case p.kind == subIssuer && len(p.body) == 8:
-			any, match = true, match || equalHex(p.body, keyIDOf(fpr))
-		case p.kind == subIssuerFPR && fingerprintSize(p.body):
-			any, match = true, match || equalHex(p.body[1:], fpr)
-		}
-	}
-	return match, any
+	return true
 }

@@ -55,10 +55,11 @@ func (c *check) unknownKey(f policy.Finding, it *item) policy.Finding {
 }
 
 // withProblems adds what went wrong while certificates of these fingerprints were
-// read; "" stands for problems of unknown certificates.
+// read; "" stands for problems of unknown certificates. A revocation of a key that
+// is not at hand is said in any case: who knows whose it is.
 func (c *check) withProblems(f policy.Finding, fprs ...string) policy.Finding {
 	for _, p := range c.collector.problems {
-		if slices.Contains(fprs, p.Fingerprint) {
+		if p.stray != "" || slices.Contains(fprs, p.Fingerprint) {
 			f.Notices = append(f.Notices, policy.Notice{
 				Code: policy.NoticeCertificateProblem, Detail: p.Source + ": " + p.Detail,
 			})

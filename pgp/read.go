@@ -2,7 +2,6 @@ package pgp
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/upsig/upsig/internal/limits"
 	"github.com/upsig/upsig/policy"
@@ -19,11 +18,18 @@ type Problem struct {
 	Reason      policy.Reason
 	// Detail is one line and may repeat what an attacker wrote.
 	Detail string
+	// stray is the revocation packet that stands alone, where that is the problem,
+	// so that [New] can find its certificate in another file.
+	stray string
 }
 
 // ReadCertificates reads all OpenPGP certificates in data, which may be armored
 // or binary or both in turns, with text around. Copies of a certificate are
 // merged. What cannot be used is a Problem, by certificate where possible.
+//
+// A revocation that stands alone, as gpg --gen-revoke makes it, goes to its
+// certificate. If that is not in data, it is a Problem of the reason
+// no-certificate, and [New] gives it to the certificate from another file.
 //
 // The certificates refer to data, which must not be changed afterwards. Data
 // beyond [limits.CertificateFile] is refused unread.
@@ -58,7 +64,7 @@ type reader struct {
 	problems []Problem
 	dropped  int
 	resyncs  int
-	// strays are key revocations that stand alone, as gpg --gen-revoke makes them.
+	// strays are revocations that stand alone.
 	strays [][]byte
 	*draft
 }
@@ -77,40 +83,14 @@ func (r *reader) problem(fpr string, reason policy.Reason, format string, args .
 // was left out.
 func (r *reader) finish() {
 	r.endCertificate()
-	for _, s := range r.strays {
-		r.applyStray(s)
+	for _, raw := range r.strays {
+		r.place(raw)
 	}
 	if r.dropped > 0 {
 		r.problems = append(r.problems, Problem{
 			Source: r.source, Reason: policy.ReasonLimitExceeded,
 			Detail: fmt.Sprintf("%d more problems are not listed", r.dropped),
 		})
-	}
-}
-
-// applyStray adds a revocation that stood alone to the certificate it names.
-func (r *reader) applyStray(raw []byte) {
-	p, _, err := nextPacket(raw)
-	if err != nil {
-		return
-	}
-	s, f := parseSignature(p.body)
-	if f != nil {
-		r.problem("", policy.ReasonMalformedEvidence, "a revocation that stands alone: %s", f.detail)
-		return
-	}
-	found := false
-	for i, c := range r.certs {
-		if !s.issuers().matches(c.Fingerprint()) {
-			continue
-		}
-		found = true
-		m := &Certificate{primary: c.primary, subkeys: c.subkeys, sources: c.sources}
-		m.copies = append(slices.Clone(c.copies), slices.Clone(raw))
-		r.certs[i] = m
-	}
-	if !found {
-		r.problem("", policy.ReasonNoCertificate, "a revocation that stands alone, by %v", s.issuers().names())
 	}
 }
 

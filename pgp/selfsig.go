@@ -26,6 +26,12 @@ type verified struct {
 	barred *fault
 	// revokers is true when a binding names a designated revoker.
 	revokers bool
+	// strange counts revocations that do not hold and name other keys; strangers
+	// are these keys.
+	strange   int
+	strangers []string
+	// unjudged says which revocations by the primary key cannot be checked.
+	unjudged []string
 }
 
 // verify checks the component's signatures under the primary key, once.
@@ -51,22 +57,44 @@ func (v *verified) take(n *node, s *signature, primary *key) {
 		return // rejects most forgeries cheaply
 	}
 	shell, f := s.shell()
-	if f != nil || !primary.holds(shell, digest) {
-		return
-	}
-	if revokes {
+	holds := f == nil && primary.holds(shell, digest)
+	switch {
+	case revokes && holds:
 		v.revocations = append(v.revocations, s.revocation())
-		return
+	case revokes:
+		v.leave(n, s, primary, digest)
+	case holds:
+		v.bind(s)
 	}
+}
+
+// bind takes a self-signature that holds.
+func (v *verified) bind(s *signature) {
 	v.bindings = append(v.bindings, &binding{signature: s, weak: s.hash == hashSHA1})
 	_, names := last(s.hashed, subRevoker)
 	v.revokers = v.revokers || names
 }
 
+// leave notes a revocation that does not hold under the primary key: by another
+// key, forged, or beyond what can be computed. The last must be said: the key may
+// well be revoked.
+func (v *verified) leave(n *node, s *signature, primary *key, digest []byte) {
+	switch {
+	case !s.issuers().none() && !s.issuers().matches(primary.fpr):
+		v.strange++
+		v.strangers = distinct(append(v.strangers, s.issuers().names()...))
+	case digest == nil:
+		v.unjudged = append(v.unjudged, fmt.Sprintf("a revocation of %s over %s, which cannot be checked", n.name(), hashName(s.hash)))
+	}
+}
+
 // bar sorts out self-signatures that must not count even if genuine. Revocations
 // are never barred: to believe one too many is the safe side.
 func (v *verified) bar(n *node, s *signature) bool {
+	misshapen := s.misshapen()
 	switch f := s.critical(); {
+	case misshapen != nil:
+		v.barred = faultf(policy.ReasonNoBinding, "the self-signature on %s has a %s", n.name(), misshapen.detail)
 	case brokenHash(s.hash):
 		v.barred = faultf(policy.ReasonForbiddenHash, "%s has only a self-signature over %s", n.name(), hashName(s.hash))
 	case f != nil:

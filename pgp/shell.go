@@ -84,8 +84,18 @@ func (k *key) holds(shell *packet.Signature, digest []byte) (ok bool) {
 	sig := *shell
 	if isRSA(byte(sig.PubKeyAlgo)) && isRSA(k.algo) {
 		sig.PubKeyAlgo = pk.PubKeyAlgo // the IDs 1 and 3 differ in usage only
+		if sig.Hash == crypto.RIPEMD160 {
+			sig.Hash, digest = 0, append(ripemdInfo(), digest...)
+		}
 	}
 	return pk.VerifySignature(digested{digest}, &sig) == nil
+}
+
+// ripemdInfo is the start of what an RSA signature over RIPEMD-160 holds. OpenPGP
+// names the hash 1.3.36.3.2.1 (RFC 4880 section 5.2.2), crypto/rsa by an identifier
+// of ISO.
+func ripemdInfo() []byte {
+	return []byte{0x30, 0x21, 0x30, 0x09, 0x06, 0x05, 0x2b, 0x24, 0x03, 0x02, 0x01, 0x05, 0x00, 0x04, 0x14}
 }
 
 // digestOf hashes salt, data and trailer, as certificate signatures need it.

@@ -54,7 +54,9 @@ func readPayloads(payloads [][]byte) (all []parsedSignature, f *fault) {
 }
 
 // readDetached reads the packets of one detached signature file or armor block:
-// signatures only, but for marker and padding packets, which carry nothing.
+// signatures, and packets that every reader skips. Nothing may follow the last
+// packet, not even a line ending: a file of packets has no lines, and readers do
+// not agree on what they make of bytes behind.
 func readDetached(data []byte) (all []parsedSignature, f *fault) {
 	for len(data) > 0 {
 		p, rest, err := nextPacket(data)
@@ -66,8 +68,10 @@ func readDetached(data []byte) (all []parsedSignature, f *fault) {
 		case tagSignature:
 			s, f := parseSignature(p.body)
 			all = append(all, parsedSignature{s, f})
-		case tagMarker, tagPadding:
 		default:
+			if carriesNothing(p.tag) {
+				continue
+			}
 			return nil, faultf(policy.ReasonForbiddenPacket, "a packet of type %d stands among the signatures", p.tag)
 		}
 		if len(all) > limits.Signatures {
@@ -75,6 +79,13 @@ func readDetached(data []byte) (all []parsedSignature, f *fault) {
 		}
 	}
 	return all, nil
+}
+
+// carriesNothing reports whether every reader skips packets of that type: markers,
+// padding, and all that RFC 9580 section 4.3 calls non-critical, private use
+// included. None of them is data that somebody could take for signed.
+func carriesNothing(tag int) bool {
+	return tag == tagMarker || tag == tagPadding || tag >= firstNonCritical
 }
 
 // hasArmor reports whether any line begins an OpenPGP armor block.
@@ -101,7 +112,22 @@ func recognises(data []byte) bool {
 }
 
 func recognisesBinary(data []byte) bool {
-	tag, header, size, err := packetHeader(data)
+	for {
+		p, rest, err := nextPacket(data)
+		if err != nil || !carriesNothing(p.tag) || len(rest) == 0 {
+			return beginsMessage(data)
+		}
+		data = rest
+	}
+}
+
+// beginsMessage reports whether the packet at the start of data, whole or not, may
+// be the first of a signature file or message.
+func beginsMessage(data []byte) bool {
+	if data[0]&0x80 == 0 {
+		return false
+	}
+	tag, header, _, err := packetHeader(data)
 	switch err {
 	case nil:
 	case errPartial:
@@ -115,9 +141,6 @@ func recognisesBinary(data []byte) bool {
 	case tagSignature:
 		// Enough to tell it from an image: no signature has a higher version.
 		return len(data) <= header || data[header] <= 10
-	case tagMarker, tagPadding:
-		rest := data[min(uint64(header)+uint64(size), uint64(len(data))):]
-		return len(rest) > 0 && rest[0]&0x80 != 0 && recognisesBinary(rest)
 	case tagOnePass:
 		return len(data) > header && (data[header] == 3 || data[header] == 6)
 	case tagLiteral:

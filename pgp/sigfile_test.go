@@ -83,7 +83,7 @@ func TestSignatureFile(t *testing.T) {
 		{"key", bin(good, author.PublicPacket()), []outcome{forbidden}},
 		{"trust", bin(good, pgptest.TrustPacket()), []outcome{forbidden}},
 		{"unknown packet", bin(good, pgptest.Packet(pgptest.TagUnknown, nil)), []outcome{forbidden}},
-		{"skippable packet", bin(good, pgptest.Packet(pgptest.TagUnknownSkippable, nil)), []outcome{forbidden}},
+		{"skippable packet", bin(good, pgptest.Packet(pgptest.TagUnknownSkippable, nil)), []outcome{sound()}},
 		{"cleartext message", []byte(author.ClearSign(string(data), opt{}).String()), []outcome{forbidden}},
 
 		{"text before", armored(func(a *pgptest.ArmorBlock) { a.Before = "signature:\n" }), []outcome{malformed}},

@@ -84,6 +84,21 @@ func (s *signature) expiredAt(t time.Time) bool {
 	return ok && t.After(end)
 }
 
+// misshapen returns the first time in the signed part that is not four octets
+// long. It cannot be read as absent: the signature would then live for ever, and
+// so would the key.
+func (s *signature) misshapen() *fault {
+	for _, p := range s.hashed {
+		switch p.kind {
+		case subCreated, subExpires, subKeyExpires:
+			if len(p.body) != 4 {
+				return faultf(policy.ReasonMalformedEvidence, "%s of %d octets", subpacketName(p.kind), len(p.body))
+			}
+		}
+	}
+	return nil
+}
+
 // keyLifetime returns how long the key lives from its creation; zero for ever.
 func (s *signature) keyLifetime() time.Duration {
 	life, _ := seconds(s.hashed, subKeyExpires)

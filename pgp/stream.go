@@ -129,7 +129,7 @@ func startsKey(data []byte) bool {
 		return false
 	case tag == tagSignature:
 		_, header, _, err := packetHeader(data)
-		return err == nil && header+1 < len(data) && data[header+1] == typeKeyRevocation
+		return err == nil && standsAlone(data[header:])
 	}
 	return tag == tagPublicKey || tag == tagSecretKey
 }

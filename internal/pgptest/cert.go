@@ -44,7 +44,7 @@ func (c *Cert) UserID(id string, selfs ...SigOptions) *Cert {
 
 func (c *Cert) selfSignature(id string, o SigOptions) *Sig {
 	o = c.primary.certDefaults(o, TypePositive, FlagsCertifyOrSign)
-	return c.primary.signatureOver(join(c.primary.hashed(), hashedUserID(id)), o)
+	return c.primary.signatureOver(join(c.primary.hashed(), hashedUserID(id, o)), o)
 }
 
 // UserAttribute adds a user attribute with a self-signature.
@@ -76,7 +76,7 @@ func (c *Cert) RevokePrimary(r Reason, o SigOptions) *Cert {
 func (c *Cert) RevokeUserID(id string, r Reason, o SigOptions) *Cert {
 	comp := c.find(func(x *component) bool { return x.sub == nil && x.id == id })
 	o = c.primary.revocationDefaults(o, TypeUserIDRevoked, r)
-	comp.sigs = append(comp.sigs, c.primary.signatureOver(join(c.primary.hashed(), hashedUserID(id)), o).Packet())
+	comp.sigs = append(comp.sigs, c.primary.signatureOver(join(c.primary.hashed(), hashedUserID(id, o)), o).Packet())
 	return c
 }
 
@@ -152,7 +152,7 @@ func (c *Cert) Certified(by *Key, o SigOptions) *Cert {
 	if o.Created.IsZero() {
 		o.Created = c.primary.Created
 	}
-	comp.sigs = append(comp.sigs, by.signatureOver(join(c.primary.hashed(), hashedUserID(comp.id)), o).Packet())
+	comp.sigs = append(comp.sigs, by.signatureOver(join(c.primary.hashed(), hashedUserID(comp.id, o)), o).Packet())
 	return c
 }
 
@@ -233,4 +233,11 @@ func orType(t, otherwise SigType) SigType {
 	return otherwise
 }
 
-func hashedUserID(id string) []byte { return join([]byte{0xb4}, u32(uint32(len(id))), []byte(id)) }
+// hashedUserID is the user ID as signatures over it hash it; those of version 3
+// leave out its length (RFC 9580 section 5.2.4).
+func hashedUserID(id string, o SigOptions) []byte {
+	if o.Version == 3 {
+		return []byte(id)
+	}
+	return join([]byte{0xb4}, u32(uint32(len(id))), []byte(id))
+}

@@ -44,7 +44,8 @@ type Want struct {
 // All lists every case.
 func All() []Case {
 	return slices.Concat(goodCases(), containerCases(), packetCases(), typeCases(), timeCases(),
-		signatureCases(), hashCases(), keyCases(), bindingCases(), backCases(), revocationCases(), ringCases(), floodCases())
+		signatureCases(), misshapenCases(), hashCases(), keyCases(), bindingCases(), backCases(), oldFormCases(),
+		revocationCases(), strangeRevocationCases(), ringCases(), floodCases())
 }
 
 var (

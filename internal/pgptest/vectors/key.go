@@ -1,6 +1,8 @@
 package vectors
 
 import (
+	"time"
+
 	"github.com/upsig/upsig/internal/pgptest"
 	"github.com/upsig/upsig/policy"
 )
@@ -92,6 +94,9 @@ func backCases() []Case {
 		bound("back-unhashed-forged", binding{BackIn: pgptest.InUnhashed, Back: opts{By: mallory()}}, refused(policy.ReasonBadBackSignature)),
 		bound("back-without-date", back(opts{CreatedIn: pgptest.InUnhashed}), refused(policy.ReasonBadBackSignature)),
 		bound("back-older-than-subkey", back(opts{Created: day0.Add(-day)}), refused(policy.ReasonBadBackSignature)),
+		bound("back-from-future", back(opts{Created: now.Add(day)}), refused(policy.ReasonBadBackSignature)),
+		bound("back-from-future-within-skew", back(opts{Created: now.Add(4 * time.Minute)}), sound()),
+		bound("back-from-future-beyond-skew", back(opts{Created: now.Add(6 * time.Minute)}), refused(policy.ReasonBadBackSignature)),
 		bound("back-sha1", back(opts{Hash: pgptest.SHA1}), sound(policy.WeaknessSHA1Binding)),
 		bound("back-md5", back(opts{Hash: pgptest.MD5}), refused(policy.ReasonBadBackSignature)),
 		bound("back-ripemd160", back(opts{Hash: pgptest.RIPEMD160}), refused(policy.ReasonBadBackSignature)),

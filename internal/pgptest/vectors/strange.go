@@ -1,0 +1,53 @@
+package vectors
+
+import (
+	"github.com/upsig/upsig/internal/pgptest"
+	"github.com/upsig/upsig/policy"
+)
+
+// strangeRevocationCases: genuine revocations that a careless reader passes over,
+// because of their hash, of whom they name, or of where they stand.
+func strangeRevocationCases() []Case {
+	primary := func(name string, o opts, want Want) Case {
+		return certified(name, goodCert(author()).RevokePrimary(pgptest.ReasonCompromised, o), want)
+	}
+	sub := func(name string, o opts, want Want) Case {
+		c := goodCert(author()).Subkey(subkey(), binding{}).RevokeSubkey(subkey(), pgptest.ReasonCompromised, o)
+		return under(name, c, author(), subkey().Sign(data, opts{}), want)
+	}
+	user := func(name string, o opts, want Want) Case {
+		return certified(name, goodCert(author()).RevokeUserID(jane, pgptest.ReasonUserIDInvalid, o), want)
+	}
+	// named is by the key itself, whose ID stands nowhere in it.
+	named := opts{Created: before.Created, NoIssuer: true, Unhashed: []pgptest.Subpacket{pgptest.IssuerOf(mallory())}}
+	claimed := opts{Created: before.Created, Claims: mallory()}
+	stranger := opts{Created: before.Created, By: mallory(), Claims: mallory()}
+	ripemd := opts{Created: after.Created, Hash: pgptest.RIPEMD160}
+	rsa := pgptest.RSAKey(2048, day0)
+	return section("strange revocation",
+		primary("revocation-ripemd160", ripemd, refused(policy.ReasonKeyRevoked)),
+		sub("subkey-revocation-ripemd160", ripemd, refused(policy.ReasonSubkeyRevoked)),
+		under("revocation-ripemd160-rsa", goodCert(rsa).RevokePrimary(pgptest.ReasonCompromised, ripemd), rsa, rsa.Sign(data, opts{}), refused(policy.ReasonKeyRevoked)),
+		primary("revocation-names-another", named, refused(policy.ReasonKeyRevoked)),
+		primary("revocation-claims-another", claimed, refused(policy.ReasonKeyRevoked)),
+		primary("revocation-by-another", stranger, sound()),
+		sub("subkey-revocation-names-another", named, refused(policy.ReasonSubkeyRevoked)),
+		sub("subkey-revocation-by-another", stranger, sound()),
+		user("user-id-revocation-names-another", named, refused(policy.ReasonNoBinding)),
+		user("user-id-revocation-by-another", stranger, sound()),
+		certified("revocation-v3-names-another", goodCert(author()).RevokePrimary(pgptest.ReasonAbsent, opts{Version: 3, Claims: mallory()}), refused(policy.ReasonKeyRevoked)),
+		alone("revocation-alone", pgptest.ReasonCompromised, after, refused(policy.ReasonKeyRevoked)),
+		alone("revocation-alone-v3", pgptest.ReasonAbsent, opts{Version: 3}, refused(policy.ReasonKeyRevoked)),
+		alone("revocation-alone-names-another", pgptest.ReasonCompromised, named, refused(policy.ReasonKeyRevoked)),
+		alone("revocation-alone-forged", pgptest.ReasonCompromised, opts{Created: after.Created, By: mallory()}, sound()),
+		alone("retirement-alone", pgptest.ReasonRetired, after, sound(policy.WeaknessRetiredKey)),
+	)
+}
+
+// alone is a revocation in a file of its own.
+func alone(name string, r pgptest.Reason, o opts, want Want) Case {
+	c := certified(name, goodCert(author()), want)
+	bare := pgptest.NewCert(author()).RevokePrimary(r, o).Bytes()
+	c.Certs = append(c.Certs, bare[len(author().PublicPacket()):])
+	return c
+}

@@ -1,0 +1,104 @@
+package pgp
+
+import (
+	"hash"
+	"slices"
+
+	"github.com/upsig/upsig/internal/limits"
+	"github.com/upsig/upsig/policy"
+)
+
+// stray deals with packets before the first key packet.
+func (r *reader) stray(p rawPacket) {
+	switch {
+	case p.tag == tagSignature && standsAlone(p.body) && len(r.strays) < limits.Signatures:
+		r.strays = append(r.strays, p.raw)
+	case p.tag == tagSignature:
+		r.problem("", policy.ReasonUnusableKey, "a signature stands alone, outside of a certificate")
+	case !ignorable(p.tag):
+		r.problem("", policy.ReasonUnusableKey, "a packet of type %d stands outside of a certificate", p.tag)
+	}
+}
+
+// standsAlone reports whether a signature may stand outside of a certificate:
+// revocations of a primary key or subkey, as gpg --gen-revoke makes them.
+func standsAlone(body []byte) bool {
+	kind := typeOf(body)
+	return kind == typeKeyRevocation || kind == typeSubkeyRevocation
+}
+
+// place gives a revocation that stood alone to its certificate in the same file,
+// or says that this is not there.
+func (r *reader) place(raw []byte) {
+	s, f := parseStray(raw)
+	if f != nil {
+		r.problem("", policy.ReasonMalformedEvidence, "a revocation that stands alone: %s", f.detail)
+		return
+	}
+	if give(r.certs, raw, s) {
+		return
+	}
+	before := len(r.problems)
+	r.problem("", policy.ReasonNoCertificate, "a revocation that stands alone, by %v", s.issuers().names())
+	for i := range r.problems[before:] {
+		r.problems[before+i].stray = string(raw)
+	}
+}
+
+func parseStray(raw []byte) (*signature, *fault) {
+	p, _, err := nextPacket(raw)
+	if err != nil {
+		return nil, faultf(policy.ReasonMalformedEvidence, "%v", err)
+	}
+	return parseSignature(p.body)
+}
+
+// give adds a revocation to the certificates that it names, or under whose key it
+// holds: whom it names, anybody can write. Whether it is genuine is checked when
+// the certificate is judged.
+func give(certs []*Certificate, raw []byte, s *signature) (given bool) {
+	names := s.issuers()
+	for i, c := range certs {
+		if c == nil || c.primary == nil {
+			continue
+		}
+		if names.matches(c.Fingerprint()) || i < limits.Candidates && c.primary.revokedBy(s) {
+			certs[i], given = c.with(raw), true
+		}
+	}
+	return given
+}
+
+// revokedBy reports whether the signature is a revocation of this primary key by
+// itself.
+func (k *key) revokedBy(s *signature) bool {
+	if s.kind != typeKeyRevocation || !matchingVersion(s.version, k.version) {
+		return false
+	}
+	shell, f := s.shell()
+	return f == nil && k.holds(shell, s.digestOf(func(h hash.Hash) { k.hashInto(h, s.version) }))
+}
+
+// with returns the certificate with one more packet behind a copy of its own.
+func (c *Certificate) with(raw []byte) *Certificate {
+	return &Certificate{
+		primary: c.primary, subkeys: c.subkeys, sources: c.sources,
+		copies: append(slices.Clone(c.copies), slices.Clone(raw)),
+	}
+}
+
+// reunite gives revocations that stood alone in one file to certificates from
+// others, and returns the problems that are left.
+func reunite(certs []*Certificate, problems []Problem) ([]*Certificate, []Problem) {
+	certs = slices.Clone(certs)
+	var left []Problem
+	for _, p := range problems {
+		if p.stray != "" {
+			if s, f := parseStray([]byte(p.stray)); f == nil && give(certs, []byte(p.stray), s) {
+				continue
+			}
+		}
+		left = append(left, p)
+	}
+	return certs, left
+}
