@@ -52,9 +52,10 @@ func Read(ctx context.Context, r io.Reader, taps []Tap) (*Digests, error) {
 	return d, nil
 }
 
-func read(ctx context.Context, r io.Reader, taps []Tap) (*Digests, error) {
+// read computes the taps, and copies what it reads to more sinks.
+func read(ctx context.Context, r io.Reader, taps []Tap, more ...io.Writer) (*Digests, error) {
 	d := &Digests{states: map[Tap]hash.Hash{}, refused: map[Tap]error{}}
-	size, err := fanOut(ctx, r, d.sinks(taps))
+	size, err := fanOut(ctx, r, append(d.sinks(taps), more...))
 	if err != nil {
 		return nil, err
 	}

@@ -18,13 +18,15 @@ import (
 	_ "crypto/sha3"
 	_ "crypto/sha512"
 
+	_ "golang.org/x/crypto/blake2b"
+
 	"github.com/upsig/upsig/internal/artifact"
 	"github.com/upsig/upsig/internal/limits"
 )
 
 var supported = []crypto.Hash{
 	crypto.SHA1, crypto.SHA224, crypto.SHA256, crypto.SHA384, crypto.SHA512, crypto.SHA512_224,
-	crypto.SHA512_256, crypto.SHA3_224, crypto.SHA3_256, crypto.SHA3_384, crypto.SHA3_512,
+	crypto.SHA512_256, crypto.SHA3_224, crypto.SHA3_256, crypto.SHA3_384, crypto.SHA3_512, crypto.BLAKE2b_512,
 }
 
 // sample has no structure that a misplaced or repeated block would keep.

@@ -47,8 +47,8 @@ func newFan(sinks []io.Writer) *fan {
 	return f
 }
 
-// drain feeds one sink until its queue is closed. Sinks are hashes, which never
-// fail.
+// drain feeds one sink until its queue is closed. Sinks are hashes, and a pipe
+// that takes whatever comes; they never fail.
 func (f *fan) drain(queue <-chan *block, sink io.Writer) {
 	for b := range queue {
 		sink.Write(b.data)

@@ -100,20 +100,47 @@ func (f *File) Close() error { return f.file.Close() }
 // or modification time changed since [Open], or when there were more or fewer
 // bytes than the size said.
 func (f *File) Read(ctx context.Context, taps []Tap) (*Digests, error) {
+	var d *Digests
+	err := f.once(func(r io.Reader) (_ *Digests, err error) {
+		d, err = read(ctx, r, taps)
+		return d, err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return d, nil
+}
+
+// ReadWithContent reads the file once, as [ReadWithContent] does; its errors are
+// those of Read.
+func (f *File) ReadWithContent(ctx context.Context, taps, contentTaps []Tap) (*Digests, Content, error) {
+	var d *Digests
+	var c Content
+	err := f.once(func(r io.Reader) (_ *Digests, err error) {
+		d, c, err = readWithContent(ctx, r, taps, contentTaps)
+		return d, err
+	})
+	if err != nil {
+		return nil, Content{}, err
+	}
+	return d, c, nil
+}
+
+func (f *File) once(read func(io.Reader) (*Digests, error)) error {
 	if f.used {
-		return nil, f.named(ErrReadTwice)
+		return f.named(ErrReadTwice)
 	}
 	f.used = true
 	// One byte more than expected is enough to see that the file grew, and
 	// bounds the read of a file that grows for ever.
-	d, err := read(ctx, io.LimitReader(f.file, f.size+1), taps)
+	d, err := read(io.LimitReader(f.file, f.size+1))
 	if err != nil {
-		return nil, f.named(err)
+		return f.named(err)
 	}
 	if err := f.unchanged(d.Size()); err != nil {
-		return nil, f.named(err)
+		return f.named(err)
 	}
-	return d, nil
+	return nil
 }
 
 // named puts the file's name in front of an error that lacks it.

@@ -6,13 +6,16 @@ import (
 	"crypto/sha256"
 	"crypto/sha3"
 	"crypto/sha512"
+	"encoding"
 	"errors"
 	"fmt"
 	"hash"
+
+	"golang.org/x/crypto/blake2b"
 )
 
 // ErrRefusedHash says that a tap names a hash that is never computed: MD5 and
-// RIPEMD-160 can be collided at will, and others are not OpenPGP's.
+// RIPEMD-160 can be collided at will, and others are no evidence's.
 var ErrRefusedHash = errors.New("hash is not supported")
 
 // newHash makes a running hash. The table is our own rather than
@@ -42,8 +45,35 @@ func newHash(h crypto.Hash) (hash.Hash, error) {
 		return sha3.New384(), nil
 	case crypto.SHA3_512:
 		return sha3.New512(), nil
+	case crypto.BLAKE2b_512:
+		return newBlake2b()
 	}
 	return nil, fmt.Errorf("hash with %v: %w", h, ErrRefusedHash)
+}
+
+// blake2bHash is minisign's and b2sum's hash, with the clone that the package
+// behind it lacks.
+type blake2bHash struct{ hash.Hash }
+
+func newBlake2b() (hash.Hash, error) {
+	h, err := blake2b.New512(nil)
+	return blake2bHash{h}, err
+}
+
+// Clone implements [hash.Cloner].
+func (b blake2bHash) Clone() (hash.Cloner, error) {
+	state, err := b.Hash.(encoding.BinaryMarshaler).MarshalBinary()
+	if err != nil {
+		return nil, fmt.Errorf("clone BLAKE2b state: %w", err)
+	}
+	fresh, err := blake2b.New512(nil)
+	if err != nil {
+		return nil, err
+	}
+	if err := fresh.(encoding.BinaryUnmarshaler).UnmarshalBinary(state); err != nil {
+		return nil, fmt.Errorf("clone BLAKE2b state: %w", err)
+	}
+	return blake2bHash{fresh}, nil
 }
 
 // clone copies a running hash, which stays as it was.
