@@ -12,6 +12,7 @@ import (
 const (
 	issuerGitHub = "https://token.actions.githubusercontent.com"
 	issuerGitLab = "https://gitlab.com"
+	issuerGoogle = "https://accounts.google.com" // persons and service accounts alike
 )
 
 // isPlatform reports whether an issuer's identities are programs.
@@ -22,7 +23,7 @@ func isPlatform(issuer string) bool { return issuer == issuerGitHub || issuer ==
 // identities are programs.
 func humanIssuers() []string {
 	return []string{
-		"https://accounts.google.com",
+		issuerGoogle,
 		"https://github.com/login/oauth",
 		"https://login.microsoftonline.com",
 	}
@@ -106,9 +107,11 @@ func checkGitHubWorkflow(workflow string) error {
 	return checkWorkflow(workflow)
 }
 
+const tagPrefix = "refs/tags/"
+
 // checkRef wants a full ref, so that a branch cannot pass for a tag.
 func checkRef(ref string) error {
-	if !strings.HasPrefix(ref, "refs/tags/") && !strings.HasPrefix(ref, "refs/heads/") {
+	if !strings.HasPrefix(ref, tagPrefix) && !strings.HasPrefix(ref, "refs/heads/") {
 		return fmt.Errorf("%q must be a full ref, under refs/tags/ or refs/heads/", ref)
 	}
 	for _, p := range []string{placeholder, placeholderUnderscore} {
@@ -172,14 +175,21 @@ func checkIssuer(url string) error {
 // addressLetters may stand in an e-mail address, as identity providers give them.
 const addressLetters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._+-@"
 
-// checkPerson wants a person's e-mail address.
-func checkPerson(identity string) error {
+func checkAddress(identity string) error {
 	local, domain, ok := strings.Cut(identity, "@")
 	if !ok || local == "" || strings.Trim(identity, addressLetters) != "" || strings.ContainsAny(domain, "@_+") || strings.Trim(domain, ".") == "" {
 		return fmt.Errorf("%q must be one e-mail address", identity)
 	}
+	return nil
+}
+
+// checkPerson wants a person's e-mail address.
+func checkPerson(identity string) error {
+	if err := checkAddress(identity); err != nil {
+		return err
+	}
 	if isServiceAccount(identity) {
-		return fmt.Errorf("%q is a service account, not a person; use kind = \"custom\" with a CI class", identity)
+		return fmt.Errorf("%q is a service account, not a person; use kind = \"google\"", identity)
 	}
 	return nil
 }

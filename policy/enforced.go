@@ -2,7 +2,6 @@ package policy
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 )
@@ -98,19 +97,26 @@ func (s *SigstoreSigner) pins() []string {
 	pin("confirmed by", s.IssuerURL)
 	pin("repository", s.Repository)
 	pin("repository number", s.RepositoryID)
-	if s.Repository != "" {
+	if s.Kind == "github-release" {
+		pin("tag", orAny(strings.TrimPrefix(s.Ref, tagPrefix)))
+	}
+	if s.isCI() {
 		pin("workflow", orAny(s.Workflow))
 		pin("ref", orAny(s.Ref))
 		pin("started by", orDefault(strings.Join(s.Events, ", "), "anything but pull requests"))
 	}
+	pin("package", s.Package)
+	pin("registry keys", s.Keys)
 	pin("commit", s.Commit)
 	pin("runner", s.Runner)
 	pin("environment", s.Environment)
 	if b := s.Builder; b != nil {
-		text := strings.Join(slices.DeleteFunc([]string{b.Repository, b.Workflow, b.Ref, b.Digest}, func(t string) bool { return t == "" }), " ")
-		pin("builder", fmt.Sprintf("%s, isolated: %t", text, b.Isolated))
+		pin("builder", fmt.Sprintf("%s, isolated: %t", joined(b.Repository, b.Workflow, b.Ref, b.Digest), b.Isolated))
 	}
 	pin("vouching with", strings.Join(s.predicates(), ", "))
+	if s.PublishSuffices {
+		pin("publish attestation", "suffices")
+	}
 	pin("trusted root", s.Root)
 	return pins
 }

@@ -100,7 +100,8 @@ type Key struct {
 	Created time.Time
 	// UserIDs are the certificate's user IDs, not authenticated by anybody.
 	UserIDs []string
-	// Certificate is the file that the certificate was read from.
+	// Certificate is the file that the certificate was read from; of kind npm,
+	// the registry's keys as the policy spells them.
 	Certificate string
 }
 
@@ -141,7 +142,15 @@ type Statement struct {
 	// EmptyPredicate is true when the predicate is absent, null or {}.
 	EmptyPredicate bool
 	Provenance     *Provenance
+	// URIs are those of all subjects that have one, in order: GitHub states the
+	// release that it seals as a package URL.
+	URIs []string
+	// Package is what a registry's publish attestation says it published.
+	Package *Package
 }
+
+// Package is a package version in a registry.
+type Package struct{ Name, Version, Registry string }
 
 // StatementSubject is one subject of an in-toto statement.
 type StatementSubject struct {

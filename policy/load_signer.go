@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"crypto/x509"
 	"encoding/hex"
@@ -168,19 +169,15 @@ func parsePEMKey(text string) ([]byte, error) {
 
 // rootName reads which trusted root serves the signer.
 func (l *loader) rootName(r *tomltree.Reader) string {
-	name := optional(r, "root", checkRoot)
-	if name == "" {
-		return PublicGood
-	}
-	return name
+	return cmp.Or(optional(r, "root", checkRoot), PublicGood)
 }
 
 func checkRoot(name string) error {
-	if name == PublicGood {
+	if name == PublicGood || name == GitHub {
 		return nil
 	}
 	if !strings.HasSuffix(name, ".json") && !strings.HasSuffix(name, ".jsonl") {
-		return errors.New(`root must be "` + PublicGood + `" or a trusted root's file (.json, .jsonl)`)
+		return errors.New(`root must be "` + PublicGood + `", "` + GitHub + `" or a trusted root's file (.json, .jsonl)`)
 	}
 	return checkRelativePath(name)
 }

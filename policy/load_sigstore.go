@@ -1,6 +1,8 @@
 package policy
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/upsig/upsig/internal/tomltree"
@@ -8,25 +10,38 @@ import (
 
 func (l *loader) sigstoreSigner(r *tomltree.Reader) SigstoreSigner {
 	s := SigstoreSigner{Kind: r.String("kind"), Root: l.rootName(r), Scope: l.scope(r)}
-	switch s.Kind {
-	case "github":
-		l.ciSigner(r, &s, checkGitHubRepository, checkGitHubWorkflow)
-		s.Builder = l.builder(r)
-	case "gitlab":
-		l.ciSigner(r, &s, checkGitLabRepository, checkWorkflow)
-	case "email":
-		s.Identity = mandatory(r, "identity", checkPerson)
-		s.IssuerURL = mandatory(r, "issuer", checkHumanIssuer)
-	case "custom":
-		l.customSigner(r, &s)
-	default:
+	read, known := l.kinds()[s.Kind]
+	if !known {
 		// Which keys there are depends on the kind, so none is called unknown.
-		r.Problem(r.At("kind"), "kind must be one of github, gitlab, email, custom")
+		r.Problem(r.At("kind"), "kind must be one of %s", strings.Join(slices.Sorted(maps.Keys(l.kinds())), ", "))
 		return s
 	}
+	read(r, &s)
 	s.Name = l.signerName(r, s.describe())
 	r.Done()
 	return s
+}
+
+// kinds are the readers of what each kind of signer pins.
+func (l *loader) kinds() map[string]func(*tomltree.Reader, *SigstoreSigner) {
+	return map[string]func(*tomltree.Reader, *SigstoreSigner){
+		"github": l.githubSigner, "gitlab": l.gitlabSigner, "google": l.googleSigner, "email": l.emailSigner,
+		"pypi": l.pypiSigner, "npm": l.npmSigner, "github-release": l.releaseSigner, "custom": l.customSigner,
+	}
+}
+
+func (l *loader) githubSigner(r *tomltree.Reader, s *SigstoreSigner) {
+	l.ciSigner(r, s, checkGitHubRepository, checkGitHubWorkflow)
+	s.Builder = l.builder(r)
+}
+
+func (l *loader) gitlabSigner(r *tomltree.Reader, s *SigstoreSigner) {
+	l.ciSigner(r, s, checkGitLabRepository, checkWorkflow)
+}
+
+func (l *loader) emailSigner(r *tomltree.Reader, s *SigstoreSigner) {
+	s.Identity = mandatory(r, "identity", checkPerson)
+	s.IssuerURL = mandatory(r, "issuer", checkHumanIssuer)
 }
 
 func (l *loader) ciSigner(r *tomltree.Reader, s *SigstoreSigner, repository, workflow func(string) error) {

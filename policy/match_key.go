@@ -33,7 +33,7 @@ func (s *KeySigner) match(f Finding, t target) mismatch {
 	if c.differs() {
 		return c.bad
 	}
-	return checkStatement(f, t, []string{predicatePlain, predicateSLSA02, predicateSLSA1})
+	return checkStatement(f, []string{predicatePlain, predicateSLSA02, predicateSLSA1}, t.subjects(t.isFile))
 }
 
 func (s *KeySigner) claims(f Finding, _ target) bool {

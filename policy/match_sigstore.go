@@ -9,9 +9,20 @@ import (
 func (s *SigstoreSigner) describe() string {
 	switch s.Kind {
 	case "github", "gitlab":
-		return strings.Join(slices.DeleteFunc([]string{s.Repository, s.Workflow, s.Ref}, func(t string) bool { return t == "" }), " ")
+		return joined(s.Repository, s.Workflow, s.Ref)
+	case "pypi":
+		return joined("PyPI publisher", s.Repository, s.Workflow, s.Ref, s.Identity)
+	case "npm":
+		return "npm registry for " + s.Package
+	case "github-release":
+		return joined("GitHub releases of", s.Repository, s.Ref)
 	}
 	return s.Identity
+}
+
+// joined puts the texts that are not empty in a row.
+func joined(texts ...string) string {
+	return strings.Join(slices.DeleteFunc(texts, func(t string) bool { return t == "" }), " ")
 }
 
 // pinned reports whether the policy pins where a CI identity comes from:
@@ -20,6 +31,9 @@ func (s *SigstoreSigner) pinned() bool {
 	name := strings.TrimPrefix(strings.TrimPrefix(s.Ref, "refs/heads/"), "refs/tags/")
 	return s.Repository != "" && s.Workflow != "" && strings.Trim(name, "*/") != ""
 }
+
+// isCI reports whether a workflow's certificate must match.
+func (s *SigstoreSigner) isCI() bool { return s.Repository != "" && s.Kind != "github-release" }
 
 func (s *SigstoreSigner) isolated() bool {
 	return s.Builder != nil && s.Builder.Isolated && (s.Builder.Ref != "" || s.Builder.Digest != "")
@@ -35,6 +49,16 @@ func (s *SigstoreSigner) declaredClass() Class {
 			return ClassCIIsolated
 		}
 		return ClassCIWorkflow
+	case "pypi":
+		if s.PublishSuffices || !s.pinned() {
+			return ClassPublisher
+		}
+		return ClassCIWorkflow
+	case "google":
+		// Its certificate names neither repository nor workflow nor ref.
+		return ClassPublisher
+	case "npm", "github-release":
+		return ClassRegistry
 	case "email":
 		return ClassAuthorIdentity
 	case "custom":
@@ -43,10 +67,17 @@ func (s *SigstoreSigner) declaredClass() Class {
 	return ClassNone
 }
 
-// classOf lowers the declared class where this piece of evidence proves less: a
-// plain signature by an isolated builder says nothing about the build.
+// classOf is the declared class, but for what this piece of evidence proves: a
+// plain signature by an isolated builder says nothing about the build, nor does a
+// publish attestation.
 func (s *SigstoreSigner) classOf(f Finding) Class {
 	declared := s.declaredClass()
+	if s.Kind == "pypi" {
+		if f.Statement == nil || !isSLSA(f.Statement.PredicateType) || !s.pinned() {
+			return ClassPublisher
+		}
+		return ClassCIWorkflow
+	}
 	if declared == ClassCIIsolated && f.Statement == nil {
 		return ClassCIWorkflow
 	}
@@ -57,9 +88,15 @@ func (s *SigstoreSigner) classOf(f Finding) Class {
 func (s *SigstoreSigner) claims(f Finding, _ target) bool {
 	c := f.Claimed.Certificate
 	if c == nil {
-		return false
+		// Of keys, only the registry's are on this side.
+		return s.Kind == "npm" && len(f.Claimed.Candidates) > 0
 	}
-	if s.Repository != "" {
+	switch {
+	case s.Kind == "npm":
+		return false
+	case s.Kind == "github-release":
+		return c.SAN == releaseIdentity && c.Issuer == ""
+	case s.Repository != "":
 		return c.SourceRepository == s.Repository || strings.HasPrefix(c.SAN, s.Repository+"/")
 	}
 	return c.SAN == s.Identity && c.Issuer == s.IssuerURL
@@ -108,31 +145,46 @@ func orNone(s string) string {
 }
 
 func (s *SigstoreSigner) match(f Finding, t target) mismatch {
-	cert := f.Certificate
-	if cert == nil {
-		return mismatch{reason: ReasonIdentityMismatch, detail: "the evidence has no certificate"}
-	}
 	c := &comparison{}
-	switch s.Kind {
-	case "github":
-		s.matchCI(c, cert, f, t, issuerGitHub, "/")
-	case "gitlab":
-		s.matchCI(c, cert, f, t, issuerGitLab, "//")
-	case "email":
-		s.matchAccount(c, cert)
-	case "custom":
-		s.matchCustom(c, cert)
-	default:
-		c.want(false, ReasonIdentityMismatch, "the signer has no kind")
+	if s.Kind == "npm" {
+		s.matchRegistryKey(c, f)
+	} else {
+		c.want(f.Certificate != nil, ReasonIdentityMismatch, "the evidence has no certificate")
+	}
+	if !c.differs() {
+		s.matchIdentity(c, f, t)
 	}
 	// Last, so that the right identity under the wrong root is told as that.
 	c.must(s.Root, f.Root, ReasonRootNotForSigner, "the trusted root that knows the evidence")
 	if c.differs() {
 		return c.bad
 	}
-	bad := checkStatement(f, t, s.predicates())
+	bad := checkStatement(f, s.predicates(), s.subjects(t))
+	if bad.reason == "" {
+		bad = s.matchContent(f, t)
+	}
 	bad.near += c.bad.near
 	return bad
+}
+
+// matchIdentity compares who signed, by kind.
+func (s *SigstoreSigner) matchIdentity(c *comparison, f Finding, t target) {
+	cert := f.Certificate
+	switch {
+	case s.Kind == "github", s.Kind == "pypi" && s.Repository != "" && !onGitLab(s.Repository):
+		s.matchCI(c, cert, f, t, issuerGitHub, "/")
+	case s.Kind == "gitlab", s.Kind == "pypi" && onGitLab(s.Repository):
+		s.matchCI(c, cert, f, t, issuerGitLab, "//")
+	case s.Kind == "email", s.Kind == "google", s.Kind == "pypi":
+		s.matchAccount(c, cert)
+	case s.Kind == "github-release":
+		s.matchRelease(c, cert)
+	case s.Kind == "npm":
+	case s.Kind == "custom":
+		s.matchCustom(c, cert)
+	default:
+		c.want(false, ReasonIdentityMismatch, "the signer has no kind")
+	}
 }
 
 func (s *SigstoreSigner) matchAccount(c *comparison, cert *Certificate) {

@@ -12,6 +12,11 @@ const (
 	predicatePlain  = "plain"
 	predicateSLSA02 = "https://slsa.dev/provenance/v0.2"
 	predicateSLSA1  = "https://slsa.dev/provenance/v1"
+
+	predicatePyPI      = "https://docs.pypi.org/attestations/publish/v1"
+	predicateNPM       = "https://github.com/npm/attestation/tree/main/specs/publish/v0.1"
+	predicateRelease01 = "https://in-toto.io/attestation/release/v0.1"
+	predicateRelease02 = "https://in-toto.io/attestation/release/v0.2"
 )
 
 // predicates are what a signer of this kind may vouch with: an attestation of
@@ -19,18 +24,31 @@ const (
 // GHSA-r2xv-vpr2-42m9, cosign CVE-2022-35929).
 func (s *SigstoreSigner) predicates() []string {
 	switch s.Kind {
-	case "github", "gitlab":
+	case "github", "gitlab", "google":
 		return []string{predicatePlain, predicateSLSA02, predicateSLSA1}
 	case "email":
 		return []string{predicatePlain}
+	case "pypi":
+		return []string{predicatePyPI, predicateSLSA1}
+	case "npm":
+		return []string{predicateNPM}
+	case "github-release":
+		return []string{predicateRelease01, predicateRelease02}
 	case "custom":
 		return s.Predicates
 	}
 	return nil
 }
 
+// subjects is how a kind of signer names what it vouches for.
+type subjects struct {
+	// want describes the name that is wanted; is compares.
+	want string
+	is   func(StatementSubject) bool
+}
+
 // checkStatement checks what sigstore-go does not: predicate type and subject name.
-func checkStatement(f Finding, t target, allowed []string) mismatch {
+func checkStatement(f Finding, allowed []string, names subjects) mismatch {
 	c := &comparison{}
 	st := f.Statement
 	if st == nil {
@@ -41,9 +59,9 @@ func checkStatement(f Finding, t target, allowed []string) mismatch {
 		"the attestation is of type %s", orNone(st.PredicateType))
 	c.want(len(st.Matching) > 0, ReasonOtherArtifact, "the attestation does not cover the artifact")
 	c.want(!isSLSA(st.PredicateType) || (!st.EmptyPredicate && st.Provenance != nil), ReasonPredicateContent, "the provenance is empty")
-	if t.name != "" || t.subject != "" {
-		c.want(slices.ContainsFunc(st.Matching, t.isSubject), ReasonSubjectName,
-			"the attestation calls these bytes %s, not %s", orNone(subjectNames(st)), t.subjectName())
+	if names.is != nil {
+		c.want(slices.ContainsFunc(st.Matching, names.is), ReasonSubjectName,
+			"the attestation calls these bytes %s, not %s", orNone(subjectNames(st)), names.want)
 	}
 	return c.bad
 }
@@ -60,20 +78,21 @@ func subjectNames(st *Statement) string {
 	return strings.Join(names, ", ")
 }
 
-func (t target) subjectName() string {
-	if t.subject != "" {
-		return t.subject
+// subjects compares with the name that the policy states, or else with the
+// file's name, by is. Without either, the digest alone decides.
+func (t target) subjects(is func(StatementSubject) bool) subjects {
+	switch {
+	case t.subject != "":
+		return subjects{t.subject, func(s StatementSubject) bool { return s.Name == t.subject }}
+	case t.name != "":
+		return subjects{t.name, is}
 	}
-	return t.name
+	return subjects{}
 }
 
-// isSubject compares the subject's name with the one that the policy states, or
-// else with the file's name. A build may state the path below its output folder;
-// the digest matched before, so the last segment decides.
-func (t target) isSubject(s StatementSubject) bool {
-	if t.subject != "" {
-		return s.Name == t.subject
-	}
+// isFile compares the subject's name with the file's. A build may state the path
+// below its output folder; the digest matched before, so the last segment decides.
+func (t target) isFile(s StatementSubject) bool {
 	if names := npmFileNames(s.Name); names != nil {
 		return slices.Contains(names, t.name)
 	}

@@ -3,6 +3,7 @@ package policy
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -31,15 +32,20 @@ func (a *assessment) versionCoverage() {
 }
 
 func coveredBy(j judged, version string) string {
-	if s, ok := j.signer.(*SigstoreSigner); ok && (namesVersion(s.Ref) || mentions(j.Certificate.SourceRef, version)) {
-		return "the ref " + j.Certificate.SourceRef
+	s, ok := j.signer.(*SigstoreSigner)
+	if c := j.Certificate; ok && c != nil && c.SourceRef != "" && (namesVersion(s.Ref) || mentions(c.SourceRef, version)) {
+		return "the ref " + c.SourceRef
 	}
 	if j.Statement == nil {
 		return ""
 	}
+	names := slices.Clone(j.Statement.URIs)
 	for _, m := range j.Statement.Matching {
-		if mentions(m.Name, version) {
-			return "the subject " + m.Name
+		names = append(names, m.Name)
+	}
+	for _, name := range names {
+		if mentions(name, version) {
+			return "the subject " + name
 		}
 	}
 	return ""
@@ -86,7 +92,7 @@ func (a *assessment) notices() {
 func (a *assessment) unpinned() {
 	for _, j := range a.judged {
 		s, ok := j.signer.(*SigstoreSigner)
-		if ok && j.verified() && s.Repository != "" && !s.pinned() {
+		if ok && j.verified() && s.isCI() && !s.pinned() {
 			a.notice(NoticeUnpinned, "the policy does not pin the workflow and the ref of "+s.Repository+", so any workflow of it passes")
 		}
 	}

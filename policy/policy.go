@@ -116,13 +116,14 @@ type KeySigner struct {
 // SigstoreSigner is a Sigstore identity.
 type SigstoreSigner struct {
 	Name string
-	// Kind is github, gitlab, email or custom.
+	// Kind is github, gitlab, google, email, pypi, npm, github-release or custom.
 	Kind string
-	// Root is the trusted root that must verify the evidence; "public-good" is
-	// the embedded one.
+	// Root is the trusted root that must verify the evidence: [PublicGood],
+	// [GitHub] or a file.
 	Root string
 
-	// Repository and the like pin a CI identity (github, gitlab).
+	// Repository and the like pin a CI identity (github, gitlab, pypi). Of a
+	// github-release only Repository and Ref count, the tag as refs/tags/TAG.
 	Repository   string
 	RepositoryID string
 	Workflow     string
@@ -133,9 +134,18 @@ type SigstoreSigner struct {
 	Environment  string
 	Builder      *Builder
 
-	// Identity and IssuerURL pin a person's account (email), or anything (custom).
+	// Identity and IssuerURL pin a person's account (email), a service account
+	// (google, pypi), or anything (custom).
 	Identity  string
 	IssuerURL string
+
+	// PublishSuffices lets a publish attestation stand where provenance could be
+	// demanded (pypi).
+	PublishSuffices bool
+	// Package is the package's name in the registry (npm).
+	Package string
+	// Keys are the registry's keys (npm): [EmbeddedKeys] or a file.
+	Keys string
 
 	// Predicates and Class are for custom alone.
 	Predicates []string
@@ -167,8 +177,15 @@ type Exception struct {
 	Versions []string
 }
 
-// PublicGood is the name of the embedded Sigstore trusted root.
-const PublicGood = "public-good"
+const (
+	// PublicGood is the name of the embedded Sigstore trusted root.
+	PublicGood = "public-good"
+	// GitHub is the name of the trusted root of GitHub's own Sigstore instance,
+	// which seals releases. It is not embedded.
+	GitHub = "github"
+	// EmbeddedKeys is the name of npm's registry keys as upsig ships them.
+	EmbeddedKeys = "npmjs"
+)
 
 // Fingerprints lists the OpenPGP primary fingerprints that the policy names,
 // for whatever version, each once.

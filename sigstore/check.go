@@ -114,13 +114,8 @@ func concludeStatement(f *policy.Finding, e *envelope, d policy.Digests) *proble
 	}
 	matching, status, p := e.statement.match(d)
 	f.Status = status
-	f.Statement = &policy.Statement{
-		PredicateType:  e.statement.predicateType,
-		Matching:       matching,
-		Subjects:       len(e.statement.subjects),
-		EmptyPredicate: e.statement.emptyPredicate(),
-		Provenance:     provenanceOf(e.statement),
-	}
+	f.Statement = e.statement.facts()
+	f.Statement.Matching = matching
 	if f.Certificate != nil && f.Statement.Provenance != nil {
 		f.Notices = append(f.Notices, differences(f.Statement.Provenance, f.Certificate)...)
 	}

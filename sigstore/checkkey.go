@@ -14,16 +14,24 @@ func (k *check) underKey(it item, d policy.Digests) policy.Finding {
 	if it.parsed.hint != "" {
 		f.Claimed.Issuers = []string{it.parsed.hint}
 	}
+	var worst *problem
 	for _, key := range k.keys {
-		if v := key.holds(it.parsed); v != nil {
+		v := key.holds(it.parsed)
+		if v == nil {
+			continue
+		}
+		times, name, p := k.verifyKeyUnderRoot(key, it.parsed, v)
+		if p == nil {
 			f.Side = key.side
-			times, name, p := k.verifyKeyUnderRoot(key, it.parsed, v)
-			if p != nil {
-				f.Claimed.Candidates = []string{key.id}
-				return refused(f, p).finding
-			}
 			return concludeKey(f, key, name, times, it.parsed, d)
 		}
+		// The same key may serve another signer under another root.
+		if worst == nil || louder(p, worst) {
+			f.Side, f.Claimed.Candidates, worst = key.side, []string{key.id}, p
+		}
+	}
+	if worst != nil {
+		return refused(f, worst).finding
 	}
 	return k.noKey(f, it.parsed)
 }
@@ -31,7 +39,7 @@ func (k *check) underKey(it item, d policy.Digests) policy.Finding {
 func concludeKey(f policy.Finding, key managedKey, root string, times []policy.Time, p *parsed, d policy.Digests) policy.Finding {
 	f.Claimed = policy.Claimed{}
 	f.Root, f.Times = root, times
-	f.Key = &policy.Key{Kind: key.kind, Fingerprint: key.id, Signing: key.id, Algorithm: key.algorithm()}
+	f.Key = &policy.Key{Kind: key.kind, Fingerprint: key.id, Signing: key.id, Algorithm: key.algorithm(), Certificate: key.source}
 	f = conclude(f, p, d)
 	if f.Key == nil {
 		f.Claimed.Candidates = []string{key.id}

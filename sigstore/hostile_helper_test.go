@@ -68,7 +68,7 @@ func (j hostileJob) collector(t *testing.T) *sigstore.Collector {
 	}
 	var options []sigstore.Option
 	if j.npm != nil {
-		options = append(options, sigstore.WithNPMKeys(j.roots[0].NPMKeysJSON(j.npm), "test"))
+		options = append(options, sigstore.WithNPMKeys("keys.json", j.roots[0].NPMKeysJSON(j.npm), "test"))
 	}
 	c, err := sigstore.New(roots, options...)
 	if err != nil {

@@ -120,12 +120,7 @@ func (in *Inspected) content(p *parsed) {
 		return
 	}
 	s := p.envelope.statement
-	in.Statement = &policy.Statement{
-		PredicateType:  s.predicateType,
-		Subjects:       len(s.subjects),
-		EmptyPredicate: s.emptyPredicate(),
-		Provenance:     provenanceOf(s),
-	}
+	in.Statement = s.facts()
 	for _, sub := range s.subjects {
 		in.Statement.Matching = append(in.Statement.Matching, policy.StatementSubject{Name: sub.name, Digest: sub.first()})
 	}

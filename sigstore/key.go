@@ -30,6 +30,7 @@ type managedKey struct {
 	root   string
 	side   policy.Side
 	kind   string
+	source string // the registry's keys that it is one of
 	// hints are names by which bundles call the key.
 	hints []string
 	// from and to bound the times at which it may sign; zero is unbounded.

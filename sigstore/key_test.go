@@ -140,7 +140,7 @@ func TestNPMKeyWindow(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		c, err := sigstore.New([]sigstore.TrustedRoot{r}, sigstore.WithNPMKeys([]byte(keys), "test"))
+		c, err := sigstore.New([]sigstore.TrustedRoot{r}, sigstore.WithNPMKeys("keys.json", []byte(keys), "test"))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -156,7 +156,7 @@ func TestNPMKeysAreChecked(t *testing.T) {
 	der := b64(st.New("test", hostileNow).Key("k", st.P256).DER())
 	for _, keys := range []string{``, `{}`, `{"keys":[{"keyUsage":"npm:signatures","publicKey":{"rawBytes":"` + der + `"}}]}`, `{"keys":[]}`, `{"keys":[{"keyUsage":"npm:signatures"}]}`,
 		`{"keys":[{"keyUsage":"npm:attestations","publicKey":{"rawBytes":"AAAA"}}]}`} {
-		if _, err := sigstore.New(nil, sigstore.WithNPMKeys([]byte(keys), "x")); err == nil {
+		if _, err := sigstore.New(nil, sigstore.WithNPMKeys("keys.json", []byte(keys), "x")); err == nil {
 			t.Errorf("%s: no error", keys)
 		}
 	}
@@ -254,7 +254,7 @@ func TestKeyWindowByTimestamp(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c, err := sigstore.New([]sigstore.TrustedRoot{r}, sigstore.WithNPMKeys([]byte(keys), "test"))
+	c, err := sigstore.New([]sigstore.TrustedRoot{r}, sigstore.WithNPMKeys("keys.json", []byte(keys), "test"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,6 +3,7 @@ package sigstore
 import (
 	"encoding/base64"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/upsig/upsig/internal/limits"
@@ -20,23 +21,51 @@ const npmUsage = "npm:attestations"
 // WithEmbeddedNPMKeys makes the collector verify npm's publish attestations
 // under the registry keys that upsig ships, whose logs are the public-good ones.
 func WithEmbeddedNPMKeys() Option {
-	return func(c *Collector) error { return WithNPMKeys(trustdata.NPMKeys(), policy.PublicGood)(c) }
+	return WithNPMKeys(policy.EmbeddedKeys, trustdata.NPMKeys(), policy.PublicGood)
 }
 
-// WithNPMKeys is [WithEmbeddedNPMKeys] with other keys (npm's keys.json) and
-// the name of the trusted root whose logs count.
-func WithNPMKeys(data []byte, root string) Option {
+// WithNPMKeys is [WithEmbeddedNPMKeys] with other keys (npm's keys.json), their
+// name in findings, and the name of the trusted root whose logs count.
+func WithNPMKeys(name string, data []byte, root string) Option {
 	return func(c *Collector) error {
 		keys, err := parseNPMKeys(data)
 		if err != nil {
-			return fmt.Errorf("read npm registry keys: %w", err)
+			return fmt.Errorf("read npm registry keys %s: %w", name, err)
 		}
 		for i := range keys {
-			keys[i].root = root
+			keys[i].source, keys[i].root = name, root
 		}
 		c.keys = append(c.keys, keys...)
 		return nil
 	}
+}
+
+// NPMKeys are the options for the registry keys that the policy's signers name;
+// read reads a file of keys that they name. Without such a signer the embedded
+// keys serve where their root does, so that a report tells the registry's
+// attestation, which npm's documents hold beside provenance, from a stranger's.
+func NPMKeys(p *policy.Policy, read func(name string) ([]byte, error)) ([]Option, error) {
+	var all []Option
+	seen := map[[2]string]bool{}
+	for _, s := range p.SigstoreSigners {
+		id := [2]string{s.Keys, s.Root}
+		if s.Keys == "" || seen[id] {
+			continue
+		}
+		seen[id] = true
+		data := trustdata.NPMKeys()
+		if s.Keys != policy.EmbeddedKeys {
+			var err error
+			if data, err = read(s.Keys); err != nil {
+				return nil, err
+			}
+		}
+		all = append(all, WithNPMKeys(s.Keys, data, s.Root))
+	}
+	if all == nil && slices.Contains(p.Roots(), policy.PublicGood) {
+		all = append(all, WithEmbeddedNPMKeys())
+	}
+	return all, nil
 }
 
 func parseNPMKeys(data []byte) ([]managedKey, error) {

@@ -27,7 +27,7 @@ type statement struct {
 }
 
 type subject struct {
-	name string
+	name, uri string
 	// digests by algorithm, those supported only.
 	digests map[string][]byte
 }
@@ -87,7 +87,7 @@ func parseSubjects(o object) ([]subject, *problem) {
 }
 
 func parseSubject(o object) (subject, *problem) {
-	if key := o.misspelt("name", "digest"); key != "" {
+	if key := o.misspelt("name", "uri", "digest"); key != "" {
 		return subject{}, unusable(policy.ReasonMalformedEvidence, "a subject's member %s is misspelt", printable(key))
 	}
 	set := o.object("digest")
@@ -97,7 +97,7 @@ func parseSubject(o object) (subject, *problem) {
 	if len(set) > maxSubjectDigests {
 		return subject{}, unusable(policy.ReasonLimitExceeded, "a subject with %d digests", len(set))
 	}
-	s := subject{name: o.text("name"), digests: map[string][]byte{}}
+	s := subject{name: o.text("name"), uri: o.text("uri"), digests: map[string][]byte{}}
 	for _, a := range algorithms {
 		if !set.has(a.name) {
 			continue
