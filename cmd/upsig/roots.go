@@ -1,13 +1,13 @@
 package main
 
 import (
+	"errors"
 	"path/filepath"
 
-	"github.com/upsig/upsig/internal/limits"
-	"github.com/upsig/upsig/internal/readfile"
 	"github.com/upsig/upsig/pgp"
 	"github.com/upsig/upsig/policy"
 	"github.com/upsig/upsig/sigstore"
+	"github.com/upsig/upsig/sigstore/trust"
 )
 
 // collectors makes one collector per family of evidence.
@@ -28,36 +28,48 @@ func (f *verifyFlags) collectors(p *policy.Policy, keys keySet) ([]policy.Collec
 func (f *verifyFlags) roots(p *policy.Policy) ([]sigstore.TrustedRoot, error) {
 	var all []sigstore.TrustedRoot
 	for _, name := range p.Roots() {
+		root := sigstore.EmbeddedPublicGood()
+		var err error
 		switch {
 		case name != policy.PublicGood && p.File != "":
-			r, err := readRoot(name, filepath.Join(filepath.Dir(p.File), filepath.FromSlash(name)))
-			if err != nil {
-				return nil, err
-			}
-			all = append(all, r)
+			root, err = readRoot(name, policyPath(p, name))
 		case len(f.trustedRoots) > 0:
-			for _, file := range f.trustedRoots {
-				r, err := readRoot(name, file)
-				if err != nil {
-					return nil, err
-				}
-				all = append(all, r)
-			}
-		default:
-			all = append(all, sigstore.EmbeddedPublicGood())
+			root, err = readRoot(name, f.trustedRoots...)
 		}
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, root)
 	}
 	return all, nil
 }
 
-func readRoot(name, file string) (sigstore.TrustedRoot, error) {
-	data, err := readfile.Regular(file, limits.TrustedRootFile)
-	if err != nil {
-		return sigstore.TrustedRoot{}, err
+// policyPath is the file that a policy means by a relative path.
+func policyPath(p *policy.Policy, name string) string {
+	return filepath.Join(filepath.Dir(p.File), filepath.FromSlash(name))
+}
+
+// readRoot reads trusted roots, files or folders of them, under one name. Each
+// object in them stays an instance on its own. None is left out: evidence under
+// it would seem to be of an unknown instance.
+func readRoot(name string, paths ...string) (sigstore.TrustedRoot, error) {
+	var joined []byte
+	for _, path := range paths {
+		files, err := trust.Read(path)
+		var format *trust.FormatError
+		if errors.As(err, &format) {
+			return sigstore.TrustedRoot{}, usageError{err}
+		}
+		if err != nil {
+			return sigstore.TrustedRoot{}, err
+		}
+		for _, file := range files {
+			joined = append(append(joined, file.Data...), '\n')
+		}
 	}
-	r, err := sigstore.ParseTrustedRoot(name, data)
+	r, err := sigstore.ParseTrustedRoot(name, joined)
 	if err != nil {
-		return r, usagef("trusted root %s: %w", file, err)
+		return r, usageError{err}
 	}
 	return r, nil
 }
