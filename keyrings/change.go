@@ -20,6 +20,7 @@ type ChangeCode string
 // have; merging keeps it.
 const (
 	ChangeNewCertificate       ChangeCode = "new-certificate"
+	ChangeHolds                ChangeCode = "holds"
 	ChangeHardRevocation       ChangeCode = "hard-revocation"
 	ChangeSoftRevocation       ChangeCode = "soft-revocation"
 	ChangeForeignRevocation    ChangeCode = "designated-revocation"
@@ -56,6 +57,7 @@ type changeDoc struct {
 func changeDocs() []changeDoc {
 	return []changeDoc{
 		{ChangeNewCertificate, LevelNotice, "a certificate that the keyring did not have"},
+		{ChangeHolds, LevelInfo, "what a new certificate says of itself"},
 		{ChangeHardRevocation, LevelAlert, "its owner revoked a key for all time: no release may rest on it"},
 		{ChangeSoftRevocation, LevelAlert, "its owner retired a key: what it signed before stays, with a weakness"},
 		{ChangeForeignRevocation, LevelAlert, "a designated revoker revoked it, which cannot be checked here: ask the owner"},

@@ -177,8 +177,12 @@ func (c *collection) foreign(p pgp.Problem) bool {
 	return p.Fingerprint != "" && !c.all && !slices.Contains(c.wanted, p.Fingerprint)
 }
 
+func sameFingerprint(fpr string) func(*pgp.Certificate) bool {
+	return func(c *pgp.Certificate) bool { return c.Fingerprint() == fpr }
+}
+
 func holds(certs []*pgp.Certificate, fpr string) bool {
-	return slices.ContainsFunc(certs, func(c *pgp.Certificate) bool { return c.Fingerprint() == fpr })
+	return slices.ContainsFunc(certs, sameFingerprint(fpr))
 }
 
 // names lists a few fingerprints for a message.

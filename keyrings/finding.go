@@ -68,7 +68,7 @@ func findingDocs() []findingDoc {
 		{CodeRetired, SeverityWarning, "its owner retired it", "find upstream's new key: upsig key rotate OLD NEW"},
 		{CodeNoSigningKey, SeverityError, "no key in it may sign", "this copy verifies nothing: get a complete one from upstream"},
 		{CodeNoBackSignature, SeverityError, "a signing subkey never agreed to belong to this certificate", "its signatures are refused: ask upstream to repair the subkey (gpg: cross-certify)"},
-		{CodeMD5, SeverityError, "a key hangs on a self-signature over MD5 or RIPEMD-160, which does not count", "ask upstream to renew the self-signatures"},
+		{CodeMD5, SeverityError, "self-signatures over MD5 or RIPEMD-160, which count for nothing", "ask upstream to renew the self-signatures, unless stronger ones lie beside them"},
 		{CodeSHA1, SeverityError, "only SHA-1 self-signatures support a key", "ask upstream to renew them; until then a policy must accept sha1-binding"},
 		{CodeSHA1Beside, SeverityWarning, "old self-signatures over SHA-1 lie beside stronger ones", "nothing to do: they are kept for old releases and count for nothing else"},
 		{CodeShortKey, SeverityError, "an RSA key has fewer than 2048 bits", "ask upstream for a new key; until then a policy must accept short-key"},

@@ -59,7 +59,7 @@ func (e *RefusedError) Unwrap() error { return ErrRefused }
 // that holds other certificates, secret keys, or something broken. A certificate
 // that the keyring has is merged as [Keyring.Update] does, and its record amended.
 func (k *Keyring) Import(all []Material, o ImportOptions) (*Plan, error) {
-	if err := o.check(); err != nil {
+	if err := o.Check(); err != nil {
 		return nil, err
 	}
 	named := normalise(o.Fingerprints)
@@ -76,7 +76,8 @@ func (k *Keyring) Import(all []Material, o ImportOptions) (*Plan, error) {
 	return e.finish()
 }
 
-func (o ImportOptions) check() error {
+// Check reports what is wrong with the options, whatever the material.
+func (o ImportOptions) Check() error {
 	for _, f := range o.Fingerprints {
 		if _, err := policy.ParseFingerprint(f); err != nil {
 			return err
@@ -180,12 +181,12 @@ func (e *edit) introduce(c *pgp.Certificate, from []Source, o ImportOptions) err
 func (e *edit) describe(c *pgp.Certificate) {
 	d := c.Inspect()
 	for _, u := range d.UserIDs {
-		e.note(c.Fingerprint(), Change{ChangeNewUserID, LevelInfo, fmt.Sprintf("%q", u.ID)})
+		e.note(c.Fingerprint(), changef(ChangeHolds, "user ID %q", u.ID))
 	}
 	for _, k := range d.Keys {
 		if signs(k) {
-			e.note(c.Fingerprint(), Change{ChangeSigningEnabled, LevelInfo,
-				fmt.Sprintf("%s, %s, made %s, expires %s", k.Fingerprint, k.Algorithm, date(k.Created), never(k.Expires))})
+			e.note(c.Fingerprint(), changef(ChangeHolds, "signing key %s, %s, made %s, expires %s",
+				k.Fingerprint, k.Algorithm, date(k.Created), never(k.Expires)))
 		}
 	}
 }

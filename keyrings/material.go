@@ -94,7 +94,9 @@ func masked(path string) bool {
 // certificate, and the fingerprint in lower case.
 var voaName = regexp.MustCompile(`^([0-9a-f]{40}|[0-9a-f]{64})\.openpgp$`)
 
-var errVOA = errors.New("a file of a VOA hierarchy must hold the one certificate that it is named after")
+// ErrMisnamed says that a file of a VOA hierarchy does not hold just the
+// certificate that it is named after.
+var ErrMisnamed = errors.New("a file of a VOA hierarchy must hold the one certificate that it is named after")
 
 func checkVOA(path string, data []byte) error {
 	if filepath.Ext(path) != ".openpgp" {
@@ -103,7 +105,7 @@ func checkVOA(path string, data []byte) error {
 	base := filepath.Base(path)
 	certs, _ := parse(data, path)
 	if !voaName.MatchString(base) || len(certs) != 1 || strings.ToLower(certs[0].Fingerprint())+".openpgp" != base {
-		return fmt.Errorf("read %s: %w; it holds %s", path, errVOA, names(certs))
+		return fmt.Errorf("read %s: %w; it holds %s", path, ErrMisnamed, names(certs))
 	}
 	return nil
 }
@@ -165,3 +167,7 @@ func (b *batch) add(c *pgp.Certificate, s Source) {
 	}
 	b.certs = append(b.certs, c)
 }
+
+// Certificates lists what materials hold, merged and not cleaned, in order of
+// appearance.
+func Certificates(all []Material) []*pgp.Certificate { return readBatch(all, nil).certs }

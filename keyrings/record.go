@@ -33,49 +33,49 @@ func States() []State { return []State{StateActive, StateRetired, StateRevoked} 
 // in UTC; the zero time is none. Texts are one printable line each.
 type Record struct {
 	// Fingerprint is the primary key's, as [pgp.Certificate.Fingerprint] spells it.
-	Fingerprint string
-	State       State
+	Fingerprint string `json:"fingerprint"`
+	State       State  `json:"state"`
 	// Who is meant by it, in the maintainer's words.
-	Who string
+	Who string `json:"who"`
 	// Packages are those that may be signed with it.
-	Packages []string
+	Packages []string `json:"packages,omitempty"`
 	// Accepted says why the certificate was taken for Who's.
-	Accepted string
+	Accepted string `json:"accepted"`
 	// Primary is "sha256:HEX" of the primary key packet's body. A version 4
 	// fingerprint is SHA-1.
-	Primary   string
-	Imported  time.Time
-	Refreshed time.Time
+	Primary   string    `json:"primary"`
+	Imported  time.Time `json:"imported,omitzero"`
+	Refreshed time.Time `json:"refreshed,omitzero"`
 	// Retired is when it was retired here, Because why.
-	Retired time.Time
-	Because string
+	Retired time.Time `json:"retired,omitzero"`
+	Because string    `json:"because,omitempty"`
 	// ReplacedBy is the fingerprint of the successor.
-	ReplacedBy string
+	ReplacedBy string `json:"replacedBy,omitempty"`
 	// Sources are where its content came from, each place once.
-	Sources    []Source
-	Continuity []Continuity
+	Sources    []Source     `json:"sources,omitempty"`
+	Continuity []Continuity `json:"continuity,omitempty"`
 }
 
 // Source is a place that key material came from.
 type Source struct {
 	// Location is a URL or a file name.
-	Location string
+	Location string `json:"location"`
 	// Date is when it was last read there.
-	Date time.Time
+	Date time.Time `json:"date,omitzero"`
 	// SHA256 is "sha256:HEX" of what was read, before anything was dropped.
-	SHA256 string
+	SHA256 string `json:"digest"`
 }
 
 // Continuity is why a certificate was accepted as the successor of another.
 type Continuity struct {
 	// From is the predecessor's fingerprint.
-	From string
-	Kind EvidenceKind
-	Date time.Time
+	From string       `json:"from"`
+	Kind EvidenceKind `json:"kind"`
+	Date time.Time    `json:"date,omitzero"`
 	// Detail says what was checked, or the written reason.
-	Detail string
+	Detail string `json:"detail"`
 	// Files hold the evidence: "sha256:HEX NAME", relative to the keyring.
-	Files []string
+	Files []string `json:"files,omitempty"`
 }
 
 // EvidenceKind says what ties a new key to an old one.

@@ -63,6 +63,7 @@ The comments say what to confirm through another channel before it is used.`,
 					},
 				},
 			},
+			keyCommand(),
 			{
 				name: "completion", args: "bash|zsh|fish",
 				short:    "Print a shell's completion script",

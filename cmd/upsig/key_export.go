@@ -1,0 +1,114 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/spf13/pflag"
+
+	"github.com/upsig/upsig/internal/safetext"
+	"github.com/upsig/upsig/keyrings"
+)
+
+func keyExportNode() *command {
+	return &command{
+		name: "export", args: "[FINGERPRINT...]",
+		short: "Write certificates as build systems want them",
+		long: `
+Layouts:
+  openpgp-keys  one armored file, for /usr/share/openpgp-keys
+  signing-key   one armored file, for debian/upstream/signing-key.asc
+  keyring       one binary file, for gpgv (.gpg, .keyring)
+  keys-pgp      a folder of FINGERPRINT.asc, for Arch's keys/pgp
+  voa           a hierarchy OS/PURPOSE/CONTEXT/openpgp/FINGERPRINT.openpgp
+
+Without FINGERPRINT, every active certificate. Retired and revoked ones only with --all:
+programs such as gpgv trust whatever the file holds.`,
+		examples: []string{
+			"upsig key export --keyring-dir keys --layout signing-key --output debian/upstream/signing-key.asc",
+			"upsig key export --keyring-dir keys --layout voa --os arch --purpose source --output /usr/share/voa",
+		},
+		bind: keyExportCommand,
+	}
+}
+
+type keyExportFlags struct {
+	dir, layout, output  once
+	os, purpose, context once
+	all, dryRun          bool
+}
+
+func keyExportCommand(flags *pflag.FlagSet) runner {
+	f := &keyExportFlags{}
+	bindKeyring(flags, &f.dir)
+	stringOnce(flags, &f.layout, "layout", "`LAYOUT` of the export")
+	stringOnce(flags, &f.output, "output", "`FILE` or folder to write")
+	flags.BoolVar(&f.all, "all", false, "take the retired and revoked ones as well")
+	stringOnce(flags, &f.os, "os", "voa: the operating system's `ID`")
+	stringOnce(flags, &f.purpose, "purpose", "voa: the `PURPOSE` of what is verified")
+	stringOnce(flags, &f.context, "context", "voa: the `CONTEXT` (default \"default\")")
+	flags.BoolVar(&f.dryRun, "dry-run", false, "name the files and write nothing")
+	return func(_ context.Context, s streams, args []string) (int, error) {
+		if err := f.check(); err != nil {
+			return 0, err
+		}
+		return keyExport(s, f, args)
+	}
+}
+
+func (f *keyExportFlags) check() error {
+	voa := f.layout.value == string(keyrings.LayoutVOA)
+	switch {
+	case !slices.Contains(keyrings.Layouts(), keyrings.Layout(f.layout.value)):
+		return usagef("key export: --layout must be one of %v", keyrings.Layouts())
+	case !f.output.set:
+		return usagef("key export: where to? Give --output")
+	case voa && (!f.os.set || !f.purpose.set):
+		return usagef("key export: --layout voa needs --os and --purpose")
+	case !voa && (f.os.set || f.purpose.set || f.context.set):
+		return usagef("key export: --os, --purpose and --context are for --layout voa")
+	}
+	return checkKeyring("export", f.dir)
+}
+
+func keyExport(s streams, f *keyExportFlags, args []string) (int, error) {
+	k, err := openExisting(f.dir.value)
+	if err != nil {
+		return 0, err
+	}
+	o := keyrings.ExportOptions{
+		Layout: keyrings.Layout(f.layout.value), All: f.all,
+		VOA: keyrings.VOA{OS: f.os.value, Purpose: f.purpose.value, Context: "default"},
+	}
+	if f.context.set {
+		o.VOA.Context = f.context.value
+	}
+	for _, arg := range args {
+		fpr, err := k.Select(arg)
+		if err != nil {
+			return 0, usageError{err}
+		}
+		o.Fingerprints = append(o.Fingerprints, fpr)
+	}
+	files, err := k.Export(o)
+	if err != nil {
+		return 0, err
+	}
+	for _, file := range files {
+		if _, err := fmt.Fprintf(s.out, "%s  %d bytes\n", safetext.Line(join(f.output.value, file.Name)), len(file.Data)); err != nil {
+			return 0, err
+		}
+	}
+	if f.dryRun {
+		return exitAccepted, nil
+	}
+	return exitAccepted, keyrings.WriteFiles(f.output.value, files)
+}
+
+func join(place, name string) string {
+	if name == "" {
+		return place
+	}
+	return place + "/" + name
+}
