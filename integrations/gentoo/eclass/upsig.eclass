@@ -1,0 +1,577 @@
+# Copyright 2026 The upsig authors
+# Distributed under the terms of the Apache License, Version 2.0
+
+# @ECLASS: upsig.eclass
+# @MAINTAINER:
+# The upsig authors
+# @SUPPORTED_EAPIS: 7 8
+# @BLURB: Verify OpenPGP signatures and Sigstore attestations of distfiles
+# @DESCRIPTION:
+# Lets an ebuild say who must vouch for its distfiles: the holder of an OpenPGP
+# key, a Sigstore identity (a CI workflow, a person's account), or both.  All
+# forms go through one program, app-crypt/upsig, one USE flag (verify-sig) and
+# one src_unpack.
+#
+# Put the signatures and attestations into SRC_URI behind the flag, beside the
+# files that they are about, and say who counts in one of two ways: name a
+# policy with UPSIG_POLICY, or set the short variables (UPSIG_KEYRING,
+# UPSIG_REPOSITORY and so on).  Set all of them after the inherit line: whatever
+# they held before, from the user's environment say, is forgotten there.
+#
+# The exported src_unpack copies every distfile in A to T, has upsig judge the
+# copies, and unpacks these same copies after all of them were accepted.  An
+# unsigned distfile and a signature that belongs to no distfile are fatal.
+#
+# Nothing here needs the network, a home directory or a daemon, and nothing is
+# written outside of T and WORKDIR.
+#
+# @EXAMPLE:
+# An upstream whose author signs and whose CI attests; both are required.
+#
+# @CODE
+# EAPI=8
+#
+# inherit upsig
+#
+# DESCRIPTION="Greets"
+# HOMEPAGE="https://example.org/hello"
+# SRC_URI="
+#	https://example.org/${P}.tar.gz
+#	verify-sig? (
+#		https://example.org/${P}.tar.gz.asc
+#		https://example.org/${P}.tar.gz.sigstore.json
+#	)
+# "
+# BDEPEND="verify-sig? ( sec-keys/openpgp-keys-jane )"
+#
+# UPSIG_KEYRING="/usr/share/openpgp-keys/jane.asc"
+# UPSIG_FINGERPRINT="0123456789ABCDEF0123456789ABCDEF01234567"
+# UPSIG_REPOSITORY="https://github.com/example/hello"
+# UPSIG_WORKFLOW=".github/workflows/release.yml"
+# UPSIG_REF="refs/tags/v${PV}"
+# @CODE
+
+case ${EAPI} in
+	7|8) ;;
+	*) die "${ECLASS}: EAPI ${EAPI:-0} not supported" ;;
+esac
+
+if [[ -z ${_UPSIG_ECLASS} ]]; then
+_UPSIG_ECLASS=1
+
+IUSE="verify-sig"
+BDEPEND="verify-sig? ( app-crypt/upsig )"
+
+# A value that leaks in from outside must not decide who counts.
+unset UPSIG_POLICY UPSIG_VERSION UPSIG_KEYRING UPSIG_FINGERPRINT \
+	UPSIG_REPOSITORY UPSIG_WORKFLOW UPSIG_REF UPSIG_IDENTITY UPSIG_ISSUER \
+	UPSIG_KEY UPSIG_TRUSTED_ROOT UPSIG_REQUIRE UPSIG_UPSTREAM_NAMES UPSIG_EXEMPT
+
+# @ECLASS_VARIABLE: UPSIG_POLICY
+# @DEFAULT_UNSET
+# @DESCRIPTION:
+# The policy file of upsig that says who counts.  A path that begins with a slash
+# lies below BROOT (do not write BROOT yourself), any other below FILESDIR.  With
+# a policy, only UPSIG_VERSION, UPSIG_KEYRING, UPSIG_TRUSTED_ROOT and
+# UPSIG_EXEMPT may be set as well.
+
+# @ECLASS_VARIABLE: UPSIG_VERSION
+# @DESCRIPTION:
+# The version that the policy must find in the distfiles' names, so that an old
+# release under a new name is refused.  Unset, it is PV.  Set it where upstream
+# spells its version in another way, and to the empty string where the distfiles
+# have versions of their own.
+
+# @ECLASS_VARIABLE: UPSIG_KEYRING
+# @DEFAULT_UNSET
+# @DESCRIPTION:
+# The file with upstream's OpenPGP certificates, or an array of such files.  Paths
+# are resolved as for UPSIG_POLICY.  Without UPSIG_FINGERPRINT every certificate
+# in them counts.  With a policy, a further place to look for the certificates
+# that it names.
+
+# @ECLASS_VARIABLE: UPSIG_FINGERPRINT
+# @DEFAULT_UNSET
+# @DESCRIPTION:
+# The full fingerprint of the primary key that counts, or an array of them.  One
+# signature by one of them is enough.
+
+# @ECLASS_VARIABLE: UPSIG_REPOSITORY
+# @DEFAULT_UNSET
+# @DESCRIPTION:
+# URL of the source repository whose CI must have attested the distfiles.
+
+# @ECLASS_VARIABLE: UPSIG_WORKFLOW
+# @DEFAULT_UNSET
+# @DESCRIPTION:
+# Path of the release workflow in UPSIG_REPOSITORY.  Left out, any workflow of the
+# repository will do, and upsig says so in its report.
+
+# @ECLASS_VARIABLE: UPSIG_REF
+# @DEFAULT_UNSET
+# @DESCRIPTION:
+# The git ref that the workflow must have run for, such as "refs/tags/v${PV}".
+# Left out, any branch or tag will do, and upsig says so in its report.
+
+# @ECLASS_VARIABLE: UPSIG_IDENTITY
+# @DEFAULT_UNSET
+# @DESCRIPTION:
+# The exact Sigstore identity, an e-mail address or a workflow's URI, for
+# upstreams that UPSIG_REPOSITORY does not describe.  Needs UPSIG_ISSUER.
+
+# @ECLASS_VARIABLE: UPSIG_ISSUER
+# @DEFAULT_UNSET
+# @DESCRIPTION:
+# URL of the identity provider that must have confirmed UPSIG_IDENTITY.
+
+# @ECLASS_VARIABLE: UPSIG_KEY
+# @DEFAULT_UNSET
+# @DESCRIPTION:
+# A public key in PEM form under which upstream makes Sigstore bundles.  The path
+# is resolved as for UPSIG_POLICY.
+
+# @ECLASS_VARIABLE: UPSIG_TRUSTED_ROOT
+# @DEFAULT_UNSET
+# @DESCRIPTION:
+# A Sigstore trusted root, or an array of them, in place of the one inside upsig.
+# Paths are resolved as for UPSIG_POLICY.
+
+# @ECLASS_VARIABLE: UPSIG_REQUIRE
+# @DEFAULT_UNSET
+# @DESCRIPTION:
+# What must be there: pgp, sigstore, both or any.  Unset, it is every kind of
+# evidence that the other variables describe.
+
+# @ECLASS_VARIABLE: UPSIG_UPSTREAM_NAMES
+# @DEFAULT_UNSET
+# @DESCRIPTION:
+# An array of "distfile=upstream-name", for distfiles that SRC_URI renames:
+# attestations name the file as upstream does.  (A policy has upstream-name.)
+
+# @ECLASS_VARIABLE: UPSIG_EXEMPT
+# @DEFAULT_UNSET
+# @DESCRIPTION:
+# An array of distfiles that upsig_src_unpack unpacks without a signature, such as
+# a patch set made by the distribution.  Each is named in the build log.
+
+# @FUNCTION: _upsig_fail
+# @USAGE: <text>
+# @INTERNAL
+# @DESCRIPTION:
+# Dies with the text.
+_upsig_fail() {
+	die "upsig.eclass: ${*}"
+}
+
+# @FUNCTION: _upsig_path
+# @USAGE: <path>
+# @INTERNAL
+# @DESCRIPTION:
+# Sets REPLY to where the path of a variable leads.
+_upsig_path() {
+	case ${1} in
+		"") _upsig_fail "an empty path in UPSIG_POLICY, UPSIG_KEYRING, UPSIG_KEY or UPSIG_TRUSTED_ROOT" ;;
+		/*) REPLY="${BROOT}${1}" ;;
+		*) REPLY="${FILESDIR}/${1}" ;;
+	esac
+	[[ -f ${REPLY} ]] ||
+		_upsig_fail "${REPLY} does not exist; is the package that installs it in BDEPEND, below verify-sig?"
+}
+
+# @FUNCTION: _upsig_distfile
+# @USAGE: <file>
+# @INTERNAL
+# @DESCRIPTION:
+# Sets REPLY to the file's path.  As for unpack, a name without a slash is that of
+# a distfile.
+_upsig_distfile() {
+	case ${1} in
+		"") _upsig_fail "an empty file name" ;;
+		-) _upsig_fail "standard input cannot be judged; give a file" ;;
+		*/*) REPLY=${1} ;;
+		*) REPLY="${DISTDIR}/${1}" ;;
+	esac
+	[[ -f ${REPLY} ]] || _upsig_fail "no such file: ${REPLY}"
+}
+
+# @FUNCTION: _upsig_copy
+# @USAGE: <file> <folder>
+# @INTERNAL
+# @DESCRIPTION:
+# Copies a file into a folder of ours and sets REPLY to the copy.  Distfiles may
+# be symbolic links; the copy never is one.
+_upsig_copy() {
+	local to="${2}/${1##*/}"
+	rm -f -- "${to}" || _upsig_fail "cannot replace ${to}"
+	cp -L --no-preserve=all -- "${1}" "${to}" || _upsig_fail "cannot copy ${1}"
+	REPLY=${to}
+}
+
+# @FUNCTION: _upsig_begin
+# @USAGE:
+# @INTERNAL
+# @DESCRIPTION:
+# Makes the private folders anew, all but that of the judged files.
+_upsig_begin() {
+	type -P upsig >/dev/null || _upsig_fail "the program upsig is not installed (app-crypt/upsig)"
+	rm -rf -- "${T}/upsig/job" || _upsig_fail "cannot clear ${T}/upsig"
+	mkdir -p "${T}"/upsig/judged "${T}"/upsig/job/{files,evidence,policy,reports} ||
+		_upsig_fail "cannot write below ${T}"
+}
+
+# @FUNCTION: _upsig_rules
+# @USAGE: [<key-file>]
+# @INTERNAL
+# @DESCRIPTION:
+# Fills the caller's array rules with the flags of upsig that say who counts.
+_upsig_rules() {
+	rules=()
+	local file
+	for file in "${UPSIG_TRUSTED_ROOT[@]}"; do
+		_upsig_path "${file}"
+		rules+=( --trusted-root "${REPLY}" )
+	done
+	if [[ -n ${UPSIG_POLICY} ]]; then
+		_upsig_policy_rules "${@}"
+	else
+		_upsig_short_rules "${@}"
+	fi
+}
+
+# @FUNCTION: _upsig_policy_rules
+# @USAGE: [<key-file>]
+# @INTERNAL
+# @DESCRIPTION:
+# The flags for a policy.  upsig looks for certificates beside the policy; keyrings
+# from elsewhere are put there, beside a copy of it.
+_upsig_policy_rules() {
+	local variable file folder="${T}/upsig/job/policy"
+	for variable in FINGERPRINT REPOSITORY WORKFLOW REF IDENTITY ISSUER KEY REQUIRE UPSTREAM_NAMES; do
+		variable="UPSIG_${variable}[*]"
+		[[ -z ${!variable} ]] ||
+			_upsig_fail "${variable%\[*} cannot be used with UPSIG_POLICY, which says who counts"
+	done
+	_upsig_path "${UPSIG_POLICY}"
+	local policy=${REPLY}
+	local -a keyrings=( "${UPSIG_KEYRING[@]}" )
+	[[ -z ${1} ]] || keyrings=( "${1}" )
+	if [[ ${#keyrings[@]} -gt 0 ]]; then
+		{ cp -RL -- "${policy%/*}/." "${folder}/" && mkdir -p "${folder}/keys"; } ||
+			_upsig_fail "cannot copy ${policy%/*}"
+		for file in "${keyrings[@]}"; do
+			_upsig_path "${file}"
+			_upsig_copy "${REPLY}" "${folder}/keys"
+		done
+		policy="${folder}/${policy##*/}"
+	fi
+	rules+=( --policy "${policy}" )
+	local version=${UPSIG_VERSION-${PV}}
+	[[ -z ${version} ]] || rules+=( --version "${version}" )
+}
+
+# @FUNCTION: _upsig_short_rules
+# @USAGE: [<key-file>]
+# @INTERNAL
+# @DESCRIPTION:
+# The flags for the short variables.  A key file given stands in place of
+# UPSIG_KEYRING.
+_upsig_short_rules() {
+	local value before=${#rules[@]}
+	local -a keyrings=( "${UPSIG_KEYRING[@]}" )
+	[[ -z ${1} ]] || keyrings=( "${1}" )
+	for value in "${keyrings[@]}"; do
+		_upsig_path "${value}"
+		rules+=( --keyring "${REPLY}" )
+	done
+	for value in "${UPSIG_FINGERPRINT[@]}"; do
+		rules+=( --fingerprint "${value}" )
+	done
+	if [[ -n ${UPSIG_KEY} ]]; then
+		_upsig_path "${UPSIG_KEY}"
+		rules+=( --key "${REPLY}" )
+	fi
+	[[ -z ${UPSIG_REPOSITORY} ]] || rules+=( --repository "${UPSIG_REPOSITORY}" )
+	[[ -z ${UPSIG_WORKFLOW} ]] || rules+=( --workflow "${UPSIG_WORKFLOW}" )
+	[[ -z ${UPSIG_REF} ]] || rules+=( --ref "${UPSIG_REF}" )
+	[[ -z ${UPSIG_IDENTITY} ]] || rules+=( --certificate-identity "${UPSIG_IDENTITY}" )
+	[[ -z ${UPSIG_ISSUER} ]] || rules+=( --certificate-oidc-issuer "${UPSIG_ISSUER}" )
+	[[ ${#rules[@]} -gt ${before} ]] ||
+		_upsig_fail "nothing says who counts; set UPSIG_POLICY, UPSIG_KEYRING, UPSIG_REPOSITORY or UPSIG_IDENTITY after the inherit line"
+	[[ -z ${UPSIG_REQUIRE} ]] || rules+=( --require "${UPSIG_REQUIRE}" )
+}
+
+# @FUNCTION: _upsig_verify
+# @USAGE: <argument>...
+# @INTERNAL
+# @DESCRIPTION:
+# Runs upsig verify among the private copies, so that reports show short names.
+_upsig_verify() {
+	( cd "${T}/upsig/job/files" && upsig verify "${@}" )
+}
+
+# @FUNCTION: _upsig_judge
+# @USAGE: <name> [<evidence>...]
+# @INTERNAL
+# @DESCRIPTION:
+# Has upsig judge a private copy by the caller's array rules, shows its report, and
+# dies with its one-line summary unless it was accepted.  The JSON report stays in
+# T/upsig/job/reports.  Evidence is named relative to T/upsig/job/files.
+_upsig_judge() {
+	local entry report="${T}/upsig/job/reports/${1}"
+	local -a named=()
+	for entry in "${UPSIG_UPSTREAM_NAMES[@]}"; do
+		[[ ${entry%%=*} != "${1}" ]] || named=( --name "${entry#*=}" )
+	done
+	if ! _upsig_verify "${rules[@]}" "${named[@]}" -- "${@}"; then
+		entry=$(_upsig_verify "${rules[@]}" "${named[@]}" --quiet -- "${@}" 2>&1)
+		_upsig_fail "${entry:-${1} was not accepted}"
+	fi
+	_upsig_verify "${rules[@]}" "${named[@]}" --format json --output "${report}" -- "${@}" ||
+		_upsig_fail "${1} was accepted and is not any more"
+	_upsig_same "${1}" "${report}"
+}
+
+# @FUNCTION: _upsig_same
+# @USAGE: <name> <report>
+# @INTERNAL
+# @DESCRIPTION:
+# Dies unless the private copy has the bytes that the report is about.
+_upsig_same() {
+	local digest
+	digest=$(sha512sum < "${T}/upsig/job/files/${1}") || _upsig_fail "cannot read ${1}"
+	digest=${digest%% *}
+	{ [[ ${#digest} -eq 128 ]] && grep -Eq "^ *\"sha512:${digest}\",?\$" "${2}"; } ||
+		_upsig_fail "${1} is not what was judged"
+}
+
+# @FUNCTION: _upsig_keep
+# @USAGE: <name>
+# @INTERNAL
+# @DESCRIPTION:
+# Puts an accepted copy where upsig_judged and upsig_unpack find it.
+_upsig_keep() {
+	mv -f -- "${T}/upsig/job/files/${1}" "${T}/upsig/judged/" || _upsig_fail "cannot move ${1}"
+}
+
+# @FUNCTION: upsig_verify_detached
+# @USAGE: <file> <evidence-file> [<key-file>]
+# @DESCRIPTION:
+# Verifies one file with one signature, bundle or attestation, and dies if it is
+# not accepted.  Names without a slash are those of distfiles.  The key file
+# stands in place of UPSIG_KEYRING; its path is resolved as there.
+#
+# What was judged is a copy: get at it with upsig_judged or upsig_unpack.
+upsig_verify_detached() {
+	[[ ${#} -eq 2 || ${#} -eq 3 ]] ||
+		_upsig_fail "usage: ${FUNCNAME[0]} <file> <evidence-file> [<key-file>]"
+	local -a rules
+	local name=${1##*/}
+	_upsig_begin
+	_upsig_distfile "${1}"
+	rm -f -- "${T}/upsig/judged/${name}" || _upsig_fail "cannot clear ${T}/upsig/judged"
+	_upsig_copy "${REPLY}" "${T}/upsig/job/files"
+	_upsig_distfile "${2}"
+	_upsig_copy "${REPLY}" "${T}/upsig/job/evidence"
+	_upsig_rules "${3}"
+	_upsig_judge "${name}" "../evidence/${2##*/}"
+	_upsig_keep "${name}"
+}
+
+# @FUNCTION: upsig_verify_message
+# @USAGE: <file> <output-file> [<key-file>]
+# @DESCRIPTION:
+# Verifies an OpenPGP message that carries its own signature and writes the signed
+# content, and nothing else, to the output file.  Go on with that output only:
+# the file itself may hold text that nobody signed.  Needs a keyring; a policy
+# does not apply.
+upsig_verify_message() {
+	[[ ${#} -eq 2 || ${#} -eq 3 ]] ||
+		_upsig_fail "usage: ${FUNCNAME[0]} <file> <output-file> [<key-file>]"
+	local message keyring
+	local -a keyrings=( "${UPSIG_KEYRING[@]}" ) files=()
+	_upsig_begin
+	[[ -n ${2} && ${2} != - ]] || _upsig_fail "${FUNCNAME[0]}: name an output file"
+	rm -f -- "${2}" || _upsig_fail "cannot replace ${2}"
+	_upsig_distfile "${1}"
+	_upsig_copy "${REPLY}" "${T}/upsig/job/files"
+	message=${REPLY}
+	[[ -z ${3} ]] || keyrings=( "${3}" )
+	[[ ${#keyrings[@]} -gt 0 ]] || _upsig_fail "${FUNCNAME[0]} needs UPSIG_KEYRING or a key file"
+	for keyring in "${keyrings[@]}"; do
+		_upsig_path "${keyring}"
+		files+=( "${REPLY}" )
+	done
+	sopv inline-verify "--verifications-out=${T}/upsig/job/verifications" -- "${files[@]}" \
+		< "${message}" > "${T}/upsig/job/content" ||
+		_upsig_fail "${message##*/}: no signature in it verifies with ${files[*]}"
+	_upsig_pinned "${T}/upsig/job/verifications"
+	mv -f -- "${T}/upsig/job/content" "${2}" || _upsig_fail "cannot write ${2}"
+}
+
+# @FUNCTION: _upsig_pinned
+# @USAGE: <verifications>
+# @INTERNAL
+# @DESCRIPTION:
+# Dies unless one of the verifications (date, signing key, primary key, more) is by
+# a primary key in UPSIG_FINGERPRINT, where that is set.
+_upsig_pinned() {
+	[[ -n ${UPSIG_FINGERPRINT[*]} ]] || return 0
+	local primary wanted
+	while read -r _ _ primary _; do
+		for wanted in "${UPSIG_FINGERPRINT[@]}"; do
+			[[ -z ${primary} || ${primary^^} != "${wanted^^}" ]] || return 0
+		done
+	done < "${1}"
+	_upsig_fail "the message is signed, but not by ${UPSIG_FINGERPRINT[*]}"
+}
+
+# @FUNCTION: upsig_judged
+# @USAGE: <file>
+# @RETURN: path of the copy that was accepted
+# @DESCRIPTION:
+# For files that are not unpacked: use the copy in place of the distfile.  Dies if
+# the file was not judged.
+upsig_judged() {
+	local copy="${T}/upsig/judged/${1##*/}"
+	[[ -n ${1##*/} && -f ${copy} ]] || _upsig_fail "${1} was not judged"
+	printf '%s\n' "${copy}"
+}
+
+# @FUNCTION: upsig_unpack
+# @USAGE: <file>...
+# @DESCRIPTION:
+# Unpacks the copies of files that were accepted.  Dies if one was not judged.
+upsig_unpack() {
+	local file copy
+	for file; do
+		copy="${T}/upsig/judged/${file##*/}"
+		[[ -n ${file##*/} && -f ${copy} ]] || _upsig_fail "${file} was not judged"
+		unpack "${copy}"
+	done
+}
+
+# @FUNCTION: upsig_pypi_provenance_url
+# @USAGE: <project> <version> <file> [<distfile>]
+# @RETURN: an element of SRC_URI
+# @DESCRIPTION:
+# Prints where PyPI keeps the provenance of a file (PEP 740), renamed so that
+# it lies beside the file.  The project's name is the normalised one; the distfile
+# is the file's name here if SRC_URI renames it.  May be called in global scope.
+#
+# @CODE
+# SRC_URI+=" verify-sig? ( $(upsig_pypi_provenance_url example "${PV}" "${P}.tar.gz") )"
+# @CODE
+upsig_pypi_provenance_url() {
+	[[ ${#} -eq 3 || ${#} -eq 4 ]] ||
+		_upsig_fail "usage: ${FUNCNAME[0]} <project> <version> <file> [<distfile>]"
+	printf 'https://pypi.org/integrity/%s/%s/%s/provenance -> %s.provenance\n' \
+		"${1}" "${2}" "${3}" "${4:-${3}}"
+}
+
+# @FUNCTION: _upsig_stem
+# @USAGE: <file>
+# @INTERNAL
+# @DESCRIPTION:
+# Sets REPLY to the name without the ending that makes it a signature or an
+# attestation.  Fails if it has none.
+_upsig_stem() {
+	local ending
+	for ending in .publish.attestation .attestations.json .sigstore.jsonl .sigstore.json \
+		.intoto.jsonl .attestation .provenance .sigstore .minisig .sign .asc .sig .gpg .pgp
+	do
+		REPLY=${1%"${ending}"}
+		[[ -z ${REPLY} || ${REPLY} == "${1}" ]] || return 0
+	done
+	return 1
+}
+
+# @FUNCTION: _upsig_belongs
+# @USAGE: <evidence>
+# @INTERNAL
+# @DESCRIPTION:
+# Whether the evidence is about one of the caller's artifacts: by its name, or as a
+# report says that it verified there (a policy may name evidence freely).
+_upsig_belongs() {
+	local file report
+	_upsig_stem "${1}"
+	for file in "${artifacts[@]}"; do
+		case ${file} in
+			"${REPLY}"|"${REPLY}".gz|"${REPLY}".bz2|"${REPLY}".xz|"${REPLY}".zst|"${REPLY}".lz|"${REPLY}".lzma)
+				return 0 ;;
+		esac
+	done
+	for report in "${T}"/upsig/job/reports/*; do
+		awk -v file="\"${1}\"," '
+			$1 == "\"file\":" { this = ($2 == file && NF == 2) }
+			this && $1 == "\"outcome\":" && $2 == "\"verified\"," { found = 1 }
+			END { exit !found }' "${report}" && return 0
+	done
+	return 1
+}
+
+# @FUNCTION: _upsig_sort_distfiles
+# @USAGE:
+# @INTERNAL
+# @DESCRIPTION:
+# Fills the caller's arrays artifacts, evidence and exempt from A.
+_upsig_sort_distfiles() {
+	local file
+	local -a distfiles
+	read -r -d '' -a distfiles <<< "${A}"
+	for file in "${distfiles[@]}"; do
+		if has "${file}" "${UPSIG_EXEMPT[@]}"; then
+			exempt+=( "${file}" )
+		elif _upsig_stem "${file}"; then
+			! has "${REPLY}" "${UPSIG_EXEMPT[@]}" ||
+				_upsig_fail "${REPLY} has a signature, ${file}; take it out of UPSIG_EXEMPT"
+			evidence+=( "${file}" )
+		else
+			artifacts+=( "${file}" )
+		fi
+	done
+	[[ ${#artifacts[@]} -gt 0 ]] || _upsig_fail "there is no distfile to verify"
+}
+
+# @FUNCTION: upsig_src_unpack
+# @DESCRIPTION:
+# Judges every distfile in A with the signatures and attestations beside it, and
+# then unpacks them all.  Dies before anything is unpacked if one of them is not
+# accepted, or if a signature or attestation belongs to none of them.  With
+# USE=-verify-sig it does what the package manager does by default.
+#
+# A signature beside several distfiles is told by its ending: .asc, .sig, .sign,
+# .gpg, .pgp, .minisig, .sigstore, .sigstore.json, .sigstore.jsonl, .provenance,
+# .attestation, .publish.attestation, .intoto.jsonl, .attestations.json.
+upsig_src_unpack() {
+	if ! use verify-sig; then
+		default
+		return
+	fi
+	local -a artifacts=() evidence=() exempt=() rules
+	local file
+	_upsig_sort_distfiles
+	_upsig_begin
+	for file in "${artifacts[@]}" "${evidence[@]}"; do
+		_upsig_distfile "${file}"
+		_upsig_copy "${REPLY}" "${T}/upsig/job/files"
+	done
+	_upsig_rules
+	for file in "${artifacts[@]}"; do
+		_upsig_judge "${file}"
+	done
+	for file in "${evidence[@]}"; do
+		_upsig_belongs "${file}" || _upsig_fail "${file} belongs to no distfile; what was it meant to vouch for?"
+	done
+	for file in "${artifacts[@]}"; do
+		_upsig_keep "${file}"
+	done
+	upsig_unpack "${artifacts[@]}"
+	for file in "${exempt[@]}"; do
+		ewarn "upsig.eclass: ${file} is unpacked unverified (UPSIG_EXEMPT)"
+		unpack "${file}"
+	done
+}
+
+fi
+
+EXPORT_FUNCTIONS src_unpack
