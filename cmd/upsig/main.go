@@ -13,6 +13,7 @@ import (
 	"golang.org/x/term"
 
 	"github.com/upsig/upsig/internal/sandbox"
+	"github.com/upsig/upsig/internal/webget"
 )
 
 func main() {
@@ -31,6 +32,8 @@ type streams struct {
 	// restrict takes rights away from the process for good, but for writing
 	// below the folders; nil where the process is not the command's own.
 	restrict func(writable ...string) error
+	// web is how commands that fetch use the network. Only a test changes it.
+	web webget.Options
 }
 
 func system() streams {
