@@ -64,6 +64,7 @@ The comments say what to confirm through another channel before it is used.`,
 				},
 			},
 			keyCommand(),
+			trustCommand(),
 			{
 				name: "completion", args: "bash|zsh|fish",
 				short:    "Print a shell's completion script",

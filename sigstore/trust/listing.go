@@ -101,13 +101,17 @@ func instance(in sigstore.RootInfo, at time.Time) Instance {
 	}
 	for _, list := range lists(in) {
 		for _, a := range list.authorities {
-			out.Authorities = append(out.Authorities, Authority{
-				Kind: list.kind, Name: a.Name, ID: a.ID, Digest: a.Digest, From: date(a.From), To: date(a.To),
-				Ended: !a.To.IsZero() && a.To.Before(at),
-			})
+			out.Authorities = append(out.Authorities, plain(list.kind, a, at))
 		}
 	}
 	return out
+}
+
+func plain(kind Kind, a sigstore.Authority, at time.Time) Authority {
+	return Authority{
+		Kind: kind, Name: a.Name, ID: a.ID, Digest: a.Digest, From: date(a.From), To: date(a.To),
+		Ended: !a.To.IsZero() && a.To.Before(at),
+	}
 }
 
 // date is nil for no date, so that JSON does not show the year 1.
