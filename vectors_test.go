@@ -43,7 +43,11 @@ func verifyVector(t *testing.T, v testvec.Vector) *policy.Report {
 	}
 	found, known := vectorKeys(t, p, folder)
 	files, missing := vectorEvidence(t, v, p, folder)
-	roots, err := sigstore.New(vectorRoots(t, v, p))
+	keys, err := sigstore.NPMKeys(p, func(name string) ([]byte, error) { return v.Files[name], nil })
+	if err != nil {
+		t.Fatal(err)
+	}
+	roots, err := sigstore.New(vectorRoots(t, v, p), keys...)
 	if err != nil {
 		t.Fatal(err)
 	}

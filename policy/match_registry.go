@@ -1,7 +1,7 @@
 package policy
 
 import (
-	"net/url"
+	"encoding/hex"
 	"slices"
 	"strings"
 )
@@ -93,12 +93,31 @@ func (s *SigstoreSigner) matchTag(c *comparison, st *Statement, t target) {
 func githubPurl(purl string) (repository, tag string, ok bool) {
 	rest, ok := strings.CutPrefix(purl, "pkg:github/")
 	name, escaped, versioned := strings.Cut(rest, "@")
-	tag, err := url.PathUnescape(escaped)
+	tag, unescaped := unescape(escaped)
 	plain := strings.Count(name, "/") == 1 && strings.Trim(name, repositoryLetters) == "" && !strings.ContainsAny(escaped, "?#")
-	if !ok || !versioned || err != nil || !plain || tag == "" {
+	if !ok || !versioned || !unescaped || !plain || tag == "" {
 		return "", "", false
 	}
 	return "https://github.com/" + name, tag, true
+}
+
+// unescape resolves percent-encoding (RFC 3986 section 2.1).
+func unescape(text string) (string, bool) {
+	before, rest, found := strings.Cut(text, "%")
+	for out := before; ; out += before {
+		if !found {
+			return out, true
+		}
+		if len(rest) < 2 {
+			return "", false
+		}
+		octet, err := hex.DecodeString(rest[:2])
+		if err != nil {
+			return "", false
+		}
+		out += string(octet)
+		before, rest, found = strings.Cut(rest[2:], "%")
+	}
 }
 
 // isDistribution compares distribution names as PyPI does.

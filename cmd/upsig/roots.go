@@ -16,7 +16,11 @@ func (f *verifyFlags) collectors(p *policy.Policy, keys keySet) ([]policy.Collec
 	if err != nil {
 		return nil, err
 	}
-	collector, err := sigstore.New(roots)
+	options, err := registryKeys(p)
+	if err != nil {
+		return nil, err
+	}
+	collector, err := sigstore.New(roots, options...)
 	if err != nil {
 		return nil, usageError{err}
 	}
@@ -31,7 +35,9 @@ func (f *verifyFlags) roots(p *policy.Policy) ([]sigstore.TrustedRoot, error) {
 		root := sigstore.EmbeddedPublicGood()
 		var err error
 		switch {
-		case name != policy.PublicGood && p.File != "":
+		case p.File != "" && (name == policy.PublicGood || name == policy.GitHub):
+			root, err = f.knownRoot(name)
+		case p.File != "":
 			root, err = readRoot(name, policyPath(p, name))
 		case len(f.trustedRoots) > 0:
 			root, err = readRoot(name, f.trustedRoots...)
