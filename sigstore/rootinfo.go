@@ -20,6 +20,8 @@ type RootInfo struct {
 	TransparencyLogs       []Authority
 	CTLogs                 []Authority
 	TimestampAuthorities   []Authority
+	// GitHub is true for an instance that calls itself GitHub's own.
+	GitHub bool
 	// Newest is the latest start of a validity period: evidence from logs and
 	// authorities that are newer is unknown to this root.
 	Newest time.Time
@@ -61,6 +63,7 @@ func describeRoot(m root.TrustedMaterial) RootInfo {
 	info := RootInfo{
 		TransparencyLogs: logs(m.RekorLogs()),
 		CTLogs:           logs(m.CTLogs()),
+		GitHub:           isGitHub(m),
 	}
 	for _, ca := range fulcioAuthorities(m) {
 		info.CertificateAuthorities = append(info.CertificateAuthorities, Authority{

@@ -44,7 +44,7 @@ func trustList(s streams, policies, paths []string, asJSON bool) (int, error) {
 		return 0, err
 	}
 	for _, u := range uses {
-		if u.Root != policy.PublicGood && !slices.Contains(paths, u.Root) {
+		if u.Root != policy.PublicGood && u.Root != policy.GitHub && !slices.Contains(paths, u.Root) {
 			paths = append(paths, u.Root)
 		}
 	}
@@ -82,7 +82,7 @@ func rootUses(files []string) ([]trust.Use, error) {
 			return nil, err
 		}
 		add := func(kind, name, root string) {
-			if root != policy.PublicGood {
+			if root != policy.PublicGood && root != policy.GitHub {
 				root = policyPath(p, root)
 			}
 			all = append(all, trust.Use{Root: root, Signer: fmt.Sprintf("%s (%s) of %s", name, kind, file)})

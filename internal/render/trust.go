@@ -3,6 +3,7 @@ package render
 import (
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"github.com/upsig/upsig/sigstore/trust"
@@ -49,13 +50,19 @@ func serves(e trust.Entry) string {
 	if e.File == "" {
 		return "signers that name no root, unless --trusted-root replaces it"
 	}
-	return fmt.Sprintf("signers with root = %q (relative to their policy), or --trusted-root %s", e.File, e.File)
+	if slices.ContainsFunc(e.Instances, func(in trust.Instance) bool { return in.GitHub }) {
+		return "signers with root = \"github\", by --trusted-root; signers whose root is this file"
+	}
+	return "signers whose root is this file; by --trusted-root those that name none"
 }
 
 func offers(in trust.Instance) string {
 	what := "keys alone"
 	if in.Identities {
 		what = "identities and keys"
+	}
+	if in.GitHub {
+		what = "GitHub's own, " + what
 	}
 	if in.Time == "log entry" {
 		return what + "; a log entry must prove the time"

@@ -49,9 +49,9 @@ func (f File) Newest() time.Time {
 }
 
 // Parse checks the bytes of a trusted root under the rules of
-// [sigstore.ParseTrustedRoot].
-func Parse(data []byte) (File, error) {
-	root, err := sigstore.ParseTrustedRoot("trusted root", data)
+// [sigstore.ParseTrustedRoot]. The name is for messages.
+func Parse(name string, data []byte) (File, error) {
+	root, err := sigstore.ParseTrustedRoot(name, data)
 	if err != nil {
 		return File{}, err
 	}
@@ -63,15 +63,16 @@ func Parse(data []byte) (File, error) {
 }
 
 // Embedded is the root of the public-good instance that upsig ships.
-func Embedded() (File, error) { return Parse(trustdata.PublicGoodRoot()) }
+func Embedded() (File, error) { return Parse("embedded", trustdata.PublicGoodRoot()) }
 
-// FormatError says that a file was read and is no trusted root.
+// FormatError says that a file was read and is no trusted root. The error names
+// the file.
 type FormatError struct {
 	Path string
 	Err  error
 }
 
-func (e *FormatError) Error() string { return fmt.Sprintf("trusted root %s: %v", e.Path, e.Err) }
+func (e *FormatError) Error() string { return e.Err.Error() }
 func (e *FormatError) Unwrap() error { return e.Err }
 
 // ReadFile reads one trusted root. Errors are those of the file system, of
@@ -81,7 +82,7 @@ func ReadFile(path string) (File, error) {
 	if err != nil {
 		return File{}, err
 	}
-	f, err := Parse(data)
+	f, err := Parse(path, data)
 	if err != nil {
 		return File{}, &FormatError{path, err}
 	}

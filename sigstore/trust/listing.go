@@ -40,6 +40,9 @@ type Entry struct {
 // Instance is one Sigstore deployment in a root.
 type Instance struct {
 	Digest string `json:"digest"`
+	// GitHub is true for an instance that calls itself GitHub's own: it serves
+	// signers with root = "github".
+	GitHub bool `json:"github"`
 	// Identities is true when it can verify certificates, and not only keys.
 	Identities bool `json:"identities"`
 	// Time is how evidence proves its time: "log entry" or "RFC 3161 timestamp".
@@ -61,14 +64,14 @@ type Authority struct {
 
 // Use is a signer of a policy and the root that it names.
 type Use struct {
-	// Root is the path of the root, or "public-good".
+	// Root is the path of the root, "public-good" or "github".
 	Root string
 	// Signer is for people: the signer's name and the policy's file.
 	Signer string
 }
 
 // List describes roots as of a time. Uses attach to the root that they name: the
-// embedded one, or a file of this path.
+// embedded one, a file of this path, or any that holds GitHub's instance.
 func List(files []File, uses []Use, at time.Time) Listing {
 	l := Listing{Schema: Schema, At: at.UTC(), Roots: []Entry{}}
 	for _, f := range files {
@@ -84,7 +87,7 @@ func describe(f File, uses []Use, at time.Time) Entry {
 	}
 	e.AgeDays = max(0, int(at.Sub(e.Newest)/(24*time.Hour)))
 	for _, u := range uses {
-		if u.Root == e.Name && !slices.Contains(e.Signers, u.Signer) {
+		if (u.Root == e.Name || u.Root == policy.GitHub && hasGitHub(f)) && !slices.Contains(e.Signers, u.Signer) {
 			e.Signers = append(e.Signers, u.Signer)
 		}
 	}
@@ -94,8 +97,13 @@ func describe(f File, uses []Use, at time.Time) Entry {
 	return e
 }
 
+// hasGitHub reports whether signers with root = "github" may be served from it.
+func hasGitHub(f File) bool {
+	return slices.ContainsFunc(f.Instances, func(in sigstore.RootInfo) bool { return in.GitHub })
+}
+
 func instance(in sigstore.RootInfo, at time.Time) Instance {
-	out := Instance{Digest: in.Digest, Identities: len(in.CertificateAuthorities) > 0, Time: "RFC 3161 timestamp", Authorities: []Authority{}}
+	out := Instance{Digest: in.Digest, GitHub: in.GitHub, Identities: len(in.CertificateAuthorities) > 0, Time: "RFC 3161 timestamp", Authorities: []Authority{}}
 	if len(in.TransparencyLogs) > 0 {
 		out.Time = "log entry"
 	}

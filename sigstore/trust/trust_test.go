@@ -25,7 +25,7 @@ var (
 
 func parse(t *testing.T, data []byte) trust.File {
 	t.Helper()
-	f, err := trust.Parse(data)
+	f, err := trust.Parse("test", data)
 	if err != nil {
 		t.Fatal(err)
 	}

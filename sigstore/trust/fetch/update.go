@@ -110,9 +110,9 @@ func (d *downloads) update(r Repository, seen State) (Update, error) {
 	if versions.Root < before.Root {
 		return Update{}, fmt.Errorf("%w: the mirror's last root is version %d, but version %d was seen before", ErrRollback, versions.Root, before.Root)
 	}
-	f, err := trust.Parse(data)
+	f, err := trust.Parse(r.Target, data)
 	if err != nil {
-		return Update{}, fmt.Errorf("%w: %s: %w", ErrRefused, r.Target, err)
+		return Update{}, fmt.Errorf("%w: %w", ErrRefused, err)
 	}
 	return Update{Root: f, State: after, Versions: versions}, nil
 }
