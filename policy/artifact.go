@@ -3,7 +3,6 @@ package policy
 import (
 	"context"
 	"crypto"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -67,20 +66,48 @@ func (a *Artifact) Close() error {
 
 // read reads the artifact, once, with the taps.
 func (a *Artifact) read(ctx context.Context, taps []Tap) (*artifact.Digests, error) {
-	switch {
-	case a.DigestOnly():
+	if a.DigestOnly() {
 		return a.digests, nil
-	case a.file != nil:
+	}
+	if a.file != nil {
 		d, err := a.file.Read(ctx, taps)
 		return d, wrap("read artifact", err)
-	case a.stream != nil && a.used:
-		return nil, errors.New("read artifact: the stream was read already")
-	case a.stream != nil:
-		a.used = true
-		d, err := artifact.Read(ctx, a.stream, taps)
-		return d, wrap("read artifact from the stream", err)
 	}
-	return nil, errors.New("no artifact was given")
+	stream, err := a.once()
+	if err != nil {
+		return nil, err
+	}
+	d, err := artifact.Read(ctx, stream, taps)
+	return d, wrap("read artifact from the stream", err)
+}
+
+// readWithContent reads the artifact, once, and what it holds, with taps of its own.
+func (a *Artifact) readWithContent(ctx context.Context, taps, contentTaps []Tap) (*artifact.Digests, artifact.Content, error) {
+	if a.DigestOnly() {
+		return a.digests, artifact.Content{}, nil
+	}
+	if a.file != nil {
+		d, c, err := a.file.ReadWithContent(ctx, taps, contentTaps)
+		return d, c, wrap("read artifact", err)
+	}
+	stream, err := a.once()
+	if err != nil {
+		return nil, artifact.Content{}, err
+	}
+	d, c, err := artifact.ReadWithContent(ctx, stream, taps, contentTaps)
+	return d, c, wrap("read artifact from the stream", err)
+}
+
+// once hands out the stream, which can be read only once.
+func (a *Artifact) once() (io.Reader, error) {
+	switch {
+	case a.stream == nil:
+		return nil, errors.New("no artifact was given")
+	case a.used:
+		return nil, errors.New("read artifact: the stream was read already")
+	}
+	a.used = true
+	return a.stream, nil
 }
 
 func wrap(what string, err error) error {
@@ -108,10 +135,17 @@ func (a *Artifact) subject(d *artifact.Digests) Subject {
 	if !a.DigestOnly() {
 		s.Size = d.Size()
 	}
+	s.Digests = digestNames(d)
+	return s
+}
+
+// digestNames lists the digests that are known, as reports spell them.
+func digestNames(d *artifact.Digests) []string {
+	var all []string
 	for _, h := range namedHashes() {
-		if sum, err := d.Sum(h.hash); err == nil {
-			s.Digests = append(s.Digests, h.name+":"+hex.EncodeToString(sum))
+		if name := named(d, h.hash); name != "" {
+			all = append(all, name)
 		}
 	}
-	return s
+	return all
 }

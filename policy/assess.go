@@ -8,7 +8,7 @@ import (
 // Assess is the judge: from the policy, the subject, what collectors found and
 // the time it makes the report. It is pure: no clock, no files, no cryptography.
 func (p *Policy) Assess(s Subject, findings []Finding, now time.Time) *Report {
-	a := &assessment{policy: p, now: now, exceptions: p.exceptionReports(now)}
+	a := &assessment{policy: p, subject: s, now: now, exceptions: p.exceptionReports(now)}
 	a.report = &Report{
 		Schema:   ReportSchema,
 		Artifact: artifactReport(s),
@@ -50,12 +50,16 @@ func artifactReport(s Subject) ArtifactReport {
 	if s.Size >= 0 {
 		r.Size = &s.Size
 	}
+	if c := s.Content; c != nil {
+		r.Content = &ContentReport{Form: c.Form, Size: c.Size, Digests: slices.Clone(c.Digests), Reason: c.Reason, Detail: c.Detail}
+	}
 	return r
 }
 
 // assessment is one run of [Policy.Assess].
 type assessment struct {
 	policy     *Policy
+	subject    Subject
 	target     target
 	now        time.Time
 	judged     []judged

@@ -4,7 +4,7 @@ import "time"
 
 func evidenceReport(f Finding) EvidenceReport {
 	r := EvidenceReport{
-		File: f.File, Index: f.Index, Side: f.Side, Form: f.Form,
+		File: f.File, Index: f.Index, Side: f.Side, Form: f.Form, Over: f.Over, Comment: f.Comment,
 		Finding: f.Status, Outcome: OutcomeRejected, Root: f.Root,
 		Identity: identityReport(f.Certificate),
 	}
@@ -69,6 +69,9 @@ func statementReport(s *Statement) *StatementReport {
 // complete replaces nil lists, so that machine output has lists everywhere.
 func (r *Report) complete() {
 	list(&r.Artifact.Digests)
+	if r.Artifact.Content != nil {
+		list(&r.Artifact.Content.Digests)
+	}
 	list(&r.Requirements)
 	list(&r.Evidence)
 	list(&r.Exceptions)
@@ -88,6 +91,9 @@ func (e *EvidenceReport) complete() {
 	list(&e.Weaknesses)
 	list(&e.Refusals)
 	list(&e.Notices)
+	if e.List != nil {
+		list(&e.List.Gives)
+	}
 	if e.Key != nil {
 		list(&e.Key.UserIDs)
 	}

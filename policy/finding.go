@@ -37,6 +37,10 @@ type Role string
 const (
 	// RoleArtifact: the bytes of the artifact as published.
 	RoleArtifact Role = "artifact"
+	// RoleContent: what a compressed artifact holds.
+	RoleContent Role = "content"
+	// RoleList: the bytes of a checksum list that may name the artifact.
+	RoleList Role = "list"
 	// RoleSignature: the bytes of a signature file.
 	RoleSignature Role = "signature"
 )
@@ -52,8 +56,14 @@ type Finding struct {
 	Side  Side
 	// Form names the format, such as "OpenPGP signature v4".
 	Form string
-	// Over says what the evidence is about. Only [RoleArtifact] counts.
+	// Over says what the evidence is about. [RoleContent] and [RoleList] count only
+	// with what [Verify] established about them in the [Subject].
 	Over Role
+	// List is the file of the checksum list, with RoleList.
+	List string
+	// Bytes is "sha256:HEX" of what the evidence covers, with RoleContent and
+	// RoleList.
+	Bytes string
 	// Status is the collector's finding; the zero value is unusable.
 	Status Status
 	// Reason says why Status is not sound. Empty when it is.
@@ -73,6 +83,10 @@ type Finding struct {
 	// Root names the Sigstore trusted root that the evidence verified under, as
 	// the policy spells it. Only with StatusSound or StatusOther.
 	Root string
+
+	// Comment is text that the signer signed along (minisign's trusted comment).
+	// Only with StatusSound.
+	Comment string
 
 	// Claimed says whom the evidence claims to be by, unverified. It serves to
 	// raise an alarm and to explain, never to accept.

@@ -8,7 +8,9 @@ import (
 
 // judge gives one finding its outcome.
 func (a *assessment) judge(f Finding) judged {
+	f = a.reach(f)
 	j := judged{Finding: f, report: evidenceReport(f)}
+	j.report.List = a.listReport(f)
 	switch f.Status {
 	case StatusSound:
 		a.judgeSound(&j)
@@ -53,13 +55,14 @@ func (a *assessment) raiseAlarm(j *judged) {
 
 // judgeSound looks for the signer who vouches most.
 func (a *assessment) judgeSound(j *judged) {
-	if reason, detail := contradiction(j.Finding); reason != "" {
-		j.reject(reason, detail)
+	// A finding that calls itself sound and says why it is not cannot count.
+	if j.Reason != "" {
+		j.reject(j.Reason, j.Detail)
 		return
 	}
 	nearest := mismatch{near: -1}
 	for _, s := range a.policy.signers(j.Side) {
-		bad := s.match(j.Finding, a.target)
+		bad := s.match(j.Finding, a.target.about(j.Finding))
 		switch {
 		case bad.reason == "":
 			if j.signer == nil || a.better(s, j.signer, j.Finding) {
@@ -86,19 +89,6 @@ func (a *assessment) judgeSound(j *judged) {
 	}
 	j.report.Outcome, j.report.Class = OutcomeVerified, class
 	j.report.Proves, j.report.DoesNotProve = class.Proves(), class.DoesNotProve()
-}
-
-// contradiction says why a finding that calls itself sound cannot count.
-func contradiction(f Finding) (Reason, string) {
-	switch {
-	case f.Reason != "":
-		return f.Reason, f.Detail
-	case f.Over == RoleSignature:
-		return ReasonOtherArtifact, "it is about a signature, not about the artifact"
-	case f.Over != RoleArtifact:
-		return ReasonOtherArtifact, "nothing says what it is about"
-	}
-	return "", ""
 }
 
 // better prefers a signer for this version, then the stronger class.

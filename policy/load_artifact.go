@@ -13,6 +13,11 @@ func (l *loader) artifact(r *tomltree.Reader) ArtifactRule {
 		UpstreamName: optional(r, "upstream-name", checkDerivedName),
 		Evidence:     r.Strings("evidence"),
 		Subject:      optional(r, "subject", checkPlaceholders),
+		Via:          optional(r, "via", checkDerivedName),
+		Covers:       Covers(optional(r, "covers", checkCovers)),
+	}
+	if a.Via != "" && a.Via == a.Name {
+		r.Problem(r.At("via"), "via names the artifact itself, not a checksum list")
 	}
 	for _, e := range a.Evidence {
 		if e != "" {
@@ -39,6 +44,14 @@ func checkArtifactName(name string) error {
 		return fmt.Errorf("%q: a name is exact but for %s", name, placeholder)
 	}
 	return checkDerivedName(name)
+}
+
+func checkCovers(text string) error {
+	switch Covers(text) {
+	case CoversAuto, CoversFile, CoversUncompressed:
+		return nil
+	}
+	return fmt.Errorf("%q must be one of %s, %s, %s", text, CoversAuto, CoversFile, CoversUncompressed)
 }
 
 func checkDerivedName(name string) error {

@@ -36,6 +36,12 @@ func coveredBy(j judged, version string) string {
 	if c := j.Certificate; ok && c != nil && c.SourceRef != "" && (namesVersion(s.Ref) || mentions(c.SourceRef, version)) {
 		return "the ref " + c.SourceRef
 	}
+	if l := j.report.List; l != nil && mentions(l.Names, version) {
+		return "the signed list's entry " + l.Names
+	}
+	if mentions(j.Comment, version) {
+		return "the signature's comment"
+	}
 	if j.Statement == nil {
 		return ""
 	}

@@ -47,6 +47,9 @@ type Policy struct {
 	Minimum   Class
 	Releases  []Release
 	Artifacts []ArtifactRule
+	// Default is what an ad-hoc policy, which has no Artifacts, says of whatever
+	// file it is about: no more than Via and Covers.
+	Default ArtifactRule
 	// Threshold is how many distinct signers the key side needs; 0 means 1.
 	Threshold       int
 	OpenPGPSigners  []OpenPGPSigner
@@ -76,7 +79,27 @@ type ArtifactRule struct {
 	// Subject is the subject name that attestations must carry instead of the
 	// file's name (a purl, say).
 	Subject string
+	// Via is the name of a checksum list: evidence covers it, and it names the
+	// artifact with its digests. Evidence for the artifact itself counts as well.
+	Via string
+	// Covers says what signatures are about.
+	Covers Covers
 }
+
+// Covers says whether signatures cover a compressed file or what it holds.
+type Covers string
+
+const (
+	// CoversByName goes by the evidence's name: beside a.tar.xz, a.tar.xz.asc
+	// covers the file, and a.tar.sign the file or its content.
+	CoversByName Covers = ""
+	// CoversAuto takes either, whatever the evidence is called.
+	CoversAuto Covers = "auto"
+	// CoversFile takes the file as it is.
+	CoversFile Covers = "file"
+	// CoversUncompressed takes the content alone, if the file is compressed.
+	CoversUncompressed Covers = "uncompressed"
+)
 
 // Scope bounds what a signer is accepted for.
 type Scope struct {

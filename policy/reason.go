@@ -36,6 +36,19 @@ const (
 	ReasonForbiddenPacket      Reason = "forbidden-packet"
 )
 
+// Reasons about what stands between evidence and the artifact.
+const (
+	ReasonUnsignedList   Reason = "unsigned-list"
+	ReasonMalformedList  Reason = "malformed-list"
+	ReasonNotListed      Reason = "not-listed"
+	ReasonWeakList       Reason = "weak-list"
+	ReasonAmbiguousList  Reason = "ambiguous-list"
+	ReasonListMismatch   Reason = "list-mismatch"
+	ReasonListUndeclared Reason = "list-not-named"
+	ReasonBomb           Reason = "decompression-bomb"
+	ReasonContent        Reason = "content-unreadable"
+)
+
 // Reasons about who signed.
 const (
 	ReasonNotNamed          Reason = "not-named"
@@ -128,6 +141,16 @@ func reasonDocs() []reasonDoc {
 		{ReasonTooLarge, "the file is larger than any genuine evidence", "check what was downloaded; it was not parsed"},
 		{ReasonLimitExceeded, "the evidence exceeds a limit on what upsig will process", "check where it comes from; genuine evidence stays far below"},
 		{ReasonForbiddenPacket, "the file holds packets that do not belong into a detached signature", "ask upstream for a plain detached signature; a smuggled message can hide what was signed"},
+
+		{ReasonUnsignedList, "nothing signs the checksum list", "download upstream's signature of the list beside it; a list that nobody signed proves no more than the download"},
+		{ReasonMalformedList, "the checksum list cannot be read without doubt", "compare it with another mirror; ask upstream for a plain list as sha256sum writes it"},
+		{ReasonNotListed, "the signed list does not name this file", "get the list that belongs to this release; names must match exactly"},
+		{ReasonWeakList, "the list gives only broken or unknown digests for this file, such as MD5 or SHA-1", "ask upstream for SHA-256 or better"},
+		{ReasonAmbiguousList, "the list gives this file different digests", "do not use the file; ask upstream which one they mean"},
+		{ReasonListMismatch, "the signed list gives this file another digest", "do not use the file; download it and the list again from another place, and tell upstream if it stays so"},
+		{ReasonListUndeclared, "the evidence covers a list that the policy does not name for this file", "if upstream signs lists, name the list with via in [[artifact]]"},
+		{ReasonBomb, "the file decompresses to more than any genuine release, or needs more memory", "do not unpack the file; check where it comes from"},
+		{ReasonContent, "the compressed file cannot be read to its end, or something stands behind it", "download it again and compare with another mirror; do not unpack it"},
 
 		{ReasonNotNamed, "the signature holds, but the policy does not name its signer", "find out whose key this is through another channel before adding it"},
 		{ReasonNotForVersion, "the signer is named, but not for this version", "check who releases this version; then widen the signer's versions"},

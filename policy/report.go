@@ -42,6 +42,30 @@ type ArtifactReport struct {
 	Digests      []string `json:"digests"`
 	// VersionCoveredBy is the signed field that names the version; empty if none does.
 	VersionCoveredBy string `json:"version_covered_by,omitempty"`
+	// Content is what the file holds, where evidence may cover that.
+	Content *ContentReport `json:"content,omitempty"`
+}
+
+// ContentReport is [Content] for reports.
+type ContentReport struct {
+	Form    string   `json:"form"`
+	Size    int64    `json:"size"`
+	Digests []string `json:"digests"`
+	// Reason says why the content could not be read.
+	Reason Reason `json:"reason,omitempty"`
+	Detail string `json:"detail,omitempty"`
+}
+
+// ListReport is the checksum list between a piece of evidence and the artifact.
+type ListReport struct {
+	File string `json:"file"`
+	// Digest names the bytes that the evidence covers.
+	Digest string `json:"digest,omitempty"`
+	// Names is the artifact's name in the list, Gives the digests that it has there.
+	Names string   `json:"names,omitempty"`
+	Gives []string `json:"gives"`
+	// Holds: the digests are the artifact's.
+	Holds bool `json:"holds"`
 }
 
 // PolicyReport names the rules.
@@ -84,10 +108,12 @@ const (
 
 // EvidenceReport is one piece of evidence and what the policy makes of it.
 type EvidenceReport struct {
-	File    string  `json:"file,omitempty"`
-	Index   int     `json:"index,omitempty"`
-	Side    Side    `json:"side,omitempty"`
-	Form    string  `json:"form,omitempty"`
+	File  string `json:"file,omitempty"`
+	Index int    `json:"index,omitempty"`
+	Side  Side   `json:"side,omitempty"`
+	Form  string `json:"form,omitempty"`
+	// Over says what the evidence is about: the artifact, its content or a list.
+	Over    Role    `json:"over,omitempty"`
 	Finding Status  `json:"finding"`
 	Outcome Outcome `json:"outcome"`
 	Reason  Reason  `json:"reason,omitempty"`
@@ -105,6 +131,8 @@ type EvidenceReport struct {
 	Claimed      *ClaimedReport   `json:"claimed,omitempty"`
 	Statement    *StatementReport `json:"statement,omitempty"`
 	Root         string           `json:"trusted_root,omitempty"`
+	List         *ListReport      `json:"list,omitempty"`
+	Comment      string           `json:"comment,omitempty"`
 	Times        []TimeReport     `json:"times"`
 	Weaknesses   []WeaknessReport `json:"weaknesses"`
 	Refusals     []RefusalReport  `json:"refusals"`

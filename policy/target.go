@@ -13,6 +13,11 @@ type Subject struct {
 	Size int64
 	// Digests are "sha256:HEX" and the like of the bytes that were judged.
 	Digests []string
+	// Content is what a compressed artifact holds; nil if it was not looked at or
+	// the artifact is not compressed.
+	Content *Content
+	// Links tie checksum lists to the artifact.
+	Links []Link
 }
 
 // target is the subject as the policy sees it.
@@ -23,6 +28,8 @@ type target struct {
 	// subject is the name that attestations must carry, if the policy states it.
 	subject  string
 	evidence []string
+	via      string
+	covers   Covers
 	require  Require
 	minimum  Class
 }
@@ -33,7 +40,9 @@ func (p *Policy) resolve(s Subject) (target, Reason, string) {
 	if s.Version != "" && !ValidVersion(s.Version) {
 		return t, ReasonVersionMismatch, "the version asked for does not look like a version"
 	}
-	if len(p.Artifacts) > 0 || p.File != "" {
+	if len(p.Artifacts) == 0 && p.File == "" {
+		t.via, t.covers = p.Default.Via, p.Default.Covers
+	} else {
 		if reason, detail := p.resolveArtifact(s, &t); reason != "" {
 			return t, reason, detail
 		}
@@ -82,7 +91,7 @@ func (p *Policy) rulesFor(s Subject) (rules []ArtifactRule, versions []string) {
 
 // apply takes over what the rule says, with the version put in.
 func (t *target) apply(rule ArtifactRule) (Reason, string) {
-	texts := append([]string{rule.UpstreamName, rule.Subject}, rule.Evidence...)
+	texts := append([]string{rule.UpstreamName, rule.Subject, rule.Via}, rule.Evidence...)
 	for _, text := range texts {
 		if namesVersion(text) && t.version == "" {
 			return ReasonVersionUnknown, text
@@ -92,6 +101,7 @@ func (t *target) apply(rule ArtifactRule) (Reason, string) {
 		t.name = expand(rule.UpstreamName, t.version)
 	}
 	t.subject = expand(rule.Subject, t.version)
+	t.via, t.covers = expand(rule.Via, t.version), rule.Covers
 	for _, e := range rule.Evidence {
 		t.evidence = append(t.evidence, expand(e, t.version))
 	}
@@ -129,11 +139,14 @@ type Expectation struct {
 	// Evidence are the evidence files that the policy names; nil means that they
 	// are looked for beside the artifact.
 	Evidence []string
+	// Via is the checksum list that evidence covers; empty without one.
+	Via    string
+	Covers Covers
 }
 
 // Expect says what the policy expects of the subject. A policy that does not
 // know the subject gives a reason.
 func (p *Policy) Expect(s Subject) (Expectation, Reason) {
 	t, reason, _ := p.resolve(s)
-	return Expectation{Version: t.version, UpstreamName: t.name, Evidence: t.evidence}, reason
+	return Expectation{Version: t.version, UpstreamName: t.name, Evidence: t.evidence, Via: t.via, Covers: t.covers}, reason
 }

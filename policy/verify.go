@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/upsig/upsig/internal/artifact"
 	"github.com/upsig/upsig/internal/limits"
 )
 
@@ -15,6 +16,9 @@ type Request struct {
 	Artifact *Artifact
 	// Evidence are the evidence files at hand, bounded and read: see [ReadEvidence].
 	Evidence []File
+	// Lists are the checksum lists at hand that the policy's via may name. What
+	// signs them is among Evidence, or in them.
+	Lists []File
 	// Known are findings that the caller established, such as a certificate that
 	// was not found.
 	Known []Finding
@@ -29,28 +33,48 @@ func Verify(ctx context.Context, p *Policy, r Request, collectors ...Collector) 
 	if err := r.check(p); err != nil {
 		return nil, err
 	}
-	checks, findings, err := prepare(ctx, p, r, collectors)
+	run := newRun(p, r, collectors)
+	if err := run.prepare(ctx); err != nil {
+		return nil, err
+	}
+	digests, content, err := run.read(ctx)
 	if err != nil {
 		return nil, err
 	}
-	var taps []Tap
-	for _, c := range checks {
-		taps = append(taps, c.Taps()...)
-	}
-	digests, err := r.Artifact.read(ctx, taps)
-	if err != nil {
+	if err := run.judge(ctx, run.views(digests, content)); err != nil {
 		return nil, err
 	}
-	for _, c := range checks {
-		findings = append(findings, c.Findings(ctx, digests)...)
-	}
-	findings = append(findings, silent(r.Evidence, findings)...)
-	findings = append(findings, r.Known...)
 	// Without this a collector that gave up early would look like one that found nothing.
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	return p.Assess(r.Artifact.subject(digests), findings, r.Now), nil
+	return run.assess(digests, content), nil
+}
+
+// assess puts together what was found, and asks the judge.
+func (r *run) assess(digests *artifact.Digests, content artifact.Content) *Report {
+	s := r.request.Artifact.subject(digests)
+	s.Content = contentOf(content)
+	for _, l := range r.lists {
+		s.Links = append(s.Links, l.link(r.target.name, digests))
+	}
+	r.unreadable(s.Content)
+	r.unsigned()
+	findings := append(r.findings, silent(r.request.Evidence, r.findings)...)
+	return r.policy.Assess(s, append(findings, r.request.Known...), r.request.Now)
+}
+
+// unsigned says of a list that no evidence is about it.
+func (r *run) unsigned() {
+	if len(r.messages) > 0 || slices.ContainsFunc(r.rest, func(f File) bool { return !namedAfter(f.Path, r.target.name) }) {
+		return
+	}
+	for _, l := range r.lists {
+		r.findings = append(r.findings, Finding{
+			Form: "evidence over " + l.via, Over: RoleList, List: l.file, Bytes: l.bytes,
+			Status: StatusMissing, Reason: ReasonUnsignedList, Detail: l.file,
+		})
+	}
 }
 
 // check refuses what no verdict can be based on. Evidence beyond the limit is not
@@ -59,7 +83,7 @@ func (r Request) check(p *Policy) error {
 	switch {
 	case p == nil || r.Artifact == nil || r.Now.IsZero():
 		return errors.New("verify: policy, artifact and time must be given")
-	case len(r.Evidence) > limits.EvidenceFiles:
+	case len(r.Evidence)+len(r.Lists) > limits.EvidenceFiles:
 		return fmt.Errorf("verify: more than %d evidence files", limits.EvidenceFiles)
 	case slices.ContainsFunc(r.Known, func(f Finding) bool { return f.Status == StatusSound }):
 		return errors.New("verify: only collectors can find evidence sound")
@@ -77,40 +101,6 @@ func silent(files []File, findings []Finding) []Finding {
 		}
 	}
 	return all
-}
-
-// prepare hands each evidence file to the collector that recognises it. Files of
-// no known form are findings already.
-func prepare(ctx context.Context, p *Policy, r Request, collectors []Collector) ([]Check, []Finding, error) {
-	files := make([][]File, len(collectors))
-	var findings []Finding
-	for _, f := range r.Evidence {
-		i, finding := assign(f, collectors)
-		if finding != nil {
-			findings = append(findings, *finding)
-			continue
-		}
-		files[i] = append(files[i], f)
-	}
-	name := r.Artifact.Name
-	if e, reason := p.Expect(Subject{Name: r.Artifact.Name, Version: r.Artifact.Version}); reason == "" {
-		name = e.UpstreamName
-	}
-	var checks []Check
-	for i, c := range collectors {
-		if len(files[i]) == 0 {
-			continue
-		}
-		check, err := c.Prepare(ctx, Job{Evidence: files[i], Policy: p, Name: name, Now: r.Now})
-		if err != nil {
-			return nil, nil, err
-		}
-		if check == nil {
-			return nil, nil, errors.New("verify: a collector made no check of its evidence")
-		}
-		checks = append(checks, check)
-	}
-	return checks, findings, nil
 }
 
 // assign finds the collector for a file, or says why there is none.

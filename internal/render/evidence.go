@@ -105,6 +105,7 @@ func (p *page) evidence(e policy.EvidenceReport) {
 		p.because(e)
 	}
 	p.who(e)
+	p.over(e)
 	p.provenance(e)
 	p.times(e)
 	p.weaknesses(e)

@@ -182,6 +182,7 @@ func (p *page) facts(r *policy.Report) {
 	if a.Size != nil {
 		p.row(2, label, fmt.Sprintf("%d bytes", *a.Size))
 	}
+	p.content(a.Content)
 	source := "given by flags"
 	if r.Policy.File != "" {
 		source = r.Policy.File

@@ -1,0 +1,160 @@
+package policy
+
+import (
+	"cmp"
+	"context"
+	"crypto"
+	"encoding/hex"
+	"errors"
+	"slices"
+
+	"github.com/upsig/upsig/internal/artifact"
+	"github.com/upsig/upsig/internal/decompress"
+)
+
+// view is one of the things that evidence may be about: the file, what it holds,
+// or a list. Collectors look at each view as if it were the artifact; which of
+// them leads to the artifact is for the judge to say.
+type view struct {
+	role    Role
+	list    string
+	bytes   string
+	via     string
+	digests *artifact.Digests
+}
+
+func named(d *artifact.Digests, h crypto.Hash) string {
+	sum, err := d.Sum(h)
+	if err != nil {
+		return ""
+	}
+	for _, n := range namedHashes() {
+		if n.hash == h {
+			return n.name + ":" + hex.EncodeToString(sum)
+		}
+	}
+	return ""
+}
+
+func (r *run) views(file *artifact.Digests, content artifact.Content) []view {
+	views := []view{{role: RoleArtifact, digests: file}}
+	if content.Digests != nil {
+		views = append(views, view{role: RoleContent, bytes: named(content.Digests, crypto.SHA256), digests: content.Digests})
+	}
+	for _, l := range r.lists {
+		views = append(views, view{role: RoleList, list: l.file, via: l.via, bytes: l.bytes, digests: l.digests})
+	}
+	return views
+}
+
+// judge lets every check look at every view, and takes of each piece of evidence
+// what it is worth at best: evidence is bad only if it holds for none of them.
+func (r *run) judge(ctx context.Context, views []view) error {
+	for _, c := range r.checks {
+		first := c.Findings(ctx, views[0].digests)
+		seen := [][]Finding{first}
+		for _, v := range views[1:] {
+			again := c.Findings(ctx, v.digests)
+			if !slices.EqualFunc(first, again, samePiece) {
+				return errors.New("verify: a collector found other pieces of evidence in a second look")
+			}
+			seen = append(seen, again)
+		}
+		for i := range first {
+			r.findings = append(r.findings, r.best(views, seen, i))
+		}
+	}
+	for _, m := range r.messages {
+		m.Finding.Over, m.List, m.Bytes = RoleList, m.list.file, m.list.bytes
+		r.findings = append(r.findings, m.Finding)
+	}
+	return nil
+}
+
+func samePiece(a, b Finding) bool { return a.File == b.File && a.Index == b.Index }
+
+// best picks the finding of piece i over the view that it holds for; where it
+// holds for none, over the view that its name speaks of.
+func (r *run) best(views []view, seen [][]Finding, i int) Finding {
+	var found Finding
+	rank := -1
+	for n, v := range views {
+		f := seen[n][i]
+		if v.role == RoleContent && !r.wantsContent(File{Path: f.File}) {
+			continue
+		}
+		k := 2 * worth(f.Status)
+		if r.home(v, f.File) {
+			k++
+		}
+		if k > rank {
+			found, rank = v.mark(f), k
+		}
+	}
+	return found
+}
+
+// worth orders what came of several views: only one can hold, and evidence that
+// holds for none must not hide behind one that could not be looked at.
+func worth(s Status) int {
+	switch s {
+	case StatusSound:
+		return 4
+	case StatusBad:
+		return 3
+	case StatusOther:
+		return 2
+	case StatusUnusable:
+		return 1
+	case StatusMissing:
+	}
+	return 0
+}
+
+// home reports whether evidence of that name is meant for the view.
+func (r *run) home(v view, file string) bool {
+	switch v.role {
+	case RoleList:
+		return namedAfter(file, v.via)
+	case RoleContent:
+		name, ok := decompress.Strip(r.target.name)
+		return ok && namedAfter(file, name) && !namedAfter(file, r.target.name)
+	case RoleArtifact, RoleSignature:
+	}
+	return false
+}
+
+// mark says which view the finding is about. What is over a signature stays so.
+func (v view) mark(f Finding) Finding {
+	if f.Over == RoleArtifact && v.role != RoleArtifact {
+		f.Over, f.List, f.Bytes = v.role, v.list, v.bytes
+	}
+	return f
+}
+
+// unreadable gives evidence that holds for nothing the reason for which the
+// content, that it may be about, could not be read. It stays bad: whoever made the
+// file unreadable must not silence the signature that speaks against it.
+func (r *run) unreadable(c *Content) {
+	if c == nil || c.Reason == "" {
+		return
+	}
+	for i := range r.findings {
+		if f := &r.findings[i]; f.Status == StatusBad && f.Over == RoleArtifact && r.wantsContent(File{Path: f.File}) {
+			f.Reason, f.Detail = c.Reason, c.Detail
+		}
+	}
+}
+
+// content states what is known about the artifact's content.
+func contentOf(c artifact.Content) *Content {
+	switch {
+	case c.Form == "":
+		return nil
+	case errors.Is(c.Err, decompress.ErrBomb):
+		return &Content{Form: c.Form, Reason: ReasonBomb, Detail: c.Err.Error()}
+	case c.Err != nil || c.Digests == nil:
+		return &Content{Form: c.Form, Reason: ReasonContent, Detail: cmp.Or(c.Err, errors.New("it was not read")).Error()}
+	}
+	return &Content{Form: c.Form, Size: c.Digests.Size(), Digests: digestNames(c.Digests)}
+}
