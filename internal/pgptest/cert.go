@@ -44,7 +44,7 @@ func (c *Cert) UserID(id string, selfs ...SigOptions) *Cert {
 
 func (c *Cert) selfSignature(id string, o SigOptions) *Sig {
 	o = c.primary.certDefaults(o, TypePositive, FlagsCertifyOrSign)
-	return c.primary.signatureOver(join(c.primary.hashed(), hashedUserID(id, o)), o)
+	return c.primary.signatureOver(join(c.primary.hashedFor(o), hashedUserID(id, o)), o)
 }
 
 // UserAttribute adds a user attribute with a self-signature.
@@ -52,7 +52,7 @@ func (c *Cert) UserAttribute(body []byte, o SigOptions) *Cert {
 	comp := &component{packet: Packet(TagUserAttribute, body)}
 	c.components = append(c.components, comp)
 	o = c.primary.certDefaults(o, TypePositive, FlagsCertifyOrSign)
-	message := join(c.primary.hashed(), []byte{0xd1}, u32(uint32(len(body))), body)
+	message := join(c.primary.hashedFor(o), []byte{0xd1}, u32(uint32(len(body))), body)
 	comp.sigs = append(comp.sigs, c.primary.signatureOver(message, o).Packet())
 	return c
 }
@@ -61,14 +61,14 @@ func (c *Cert) UserAttribute(body []byte, o SigOptions) *Cert {
 // certificates keep flags and expiry in.
 func (c *Cert) DirectKey(o SigOptions) *Cert {
 	o = c.primary.certDefaults(o, TypeDirectKey, FlagsCertifyOrSign)
-	c.onPrimary = append(c.onPrimary, c.primary.signatureOver(c.primary.hashed(), o).Packet())
+	c.onPrimary = append(c.onPrimary, c.primary.signatureOver(c.primary.hashedFor(o), o).Packet())
 	return c
 }
 
 // RevokePrimary revokes the primary key.
 func (c *Cert) RevokePrimary(r Reason, o SigOptions) *Cert {
 	o = c.primary.revocationDefaults(o, TypeKeyRevocation, r)
-	c.onPrimary = append(c.onPrimary, c.primary.signatureOver(c.primary.hashed(), o).Packet())
+	c.onPrimary = append(c.onPrimary, c.primary.signatureOver(c.primary.hashedFor(o), o).Packet())
 	return c
 }
 
@@ -76,7 +76,7 @@ func (c *Cert) RevokePrimary(r Reason, o SigOptions) *Cert {
 func (c *Cert) RevokeUserID(id string, r Reason, o SigOptions) *Cert {
 	comp := c.find(func(x *component) bool { return x.sub == nil && x.id == id })
 	o = c.primary.revocationDefaults(o, TypeUserIDRevoked, r)
-	comp.sigs = append(comp.sigs, c.primary.signatureOver(join(c.primary.hashed(), hashedUserID(id, o)), o).Packet())
+	comp.sigs = append(comp.sigs, c.primary.signatureOver(join(c.primary.hashedFor(o), hashedUserID(id, o)), o).Packet())
 	return c
 }
 
@@ -84,7 +84,7 @@ func (c *Cert) RevokeUserID(id string, r Reason, o SigOptions) *Cert {
 func (c *Cert) RevokeSubkey(sub *Key, r Reason, o SigOptions) *Cert {
 	comp := c.find(func(x *component) bool { return x.sub != nil && x.sub.KeyID() == sub.KeyID() })
 	o = c.primary.revocationDefaults(o, TypeSubkeyRevoked, r)
-	comp.sigs = append(comp.sigs, c.primary.signatureOver(join(c.primary.hashed(), sub.hashed()), o).Packet())
+	comp.sigs = append(comp.sigs, c.primary.signatureOver(join(c.primary.hashedFor(o), sub.hashedFor(o)), o).Packet())
 	return c
 }
 
@@ -129,7 +129,7 @@ func (c *Cert) bind(sub *Key, b Binding) *Sig {
 			o.Unhashed = slices.Concat(o.Unhashed, slices.Repeat([]Subpacket{back}, n))
 		}
 	}
-	return c.primary.signatureOver(join(c.primary.hashed(), sub.hashed()), o)
+	return c.primary.signatureOver(join(c.primary.hashedFor(o), sub.hashedFor(o)), o)
 }
 
 func (c *Cert) backSignature(sub *Key, b Binding) *Sig {
@@ -142,7 +142,7 @@ func (c *Cert) backSignature(sub *Key, b Binding) *Sig {
 		}
 	}
 	over := orKey(b.BackOver, c.primary)
-	return sub.signatureOver(join(over.hashed(), sub.hashed()), o)
+	return sub.signatureOver(join(over.hashedFor(o), sub.hashedFor(o)), o)
 }
 
 // Certified adds a certification by another key to the user ID added last.
@@ -152,7 +152,7 @@ func (c *Cert) Certified(by *Key, o SigOptions) *Cert {
 	if o.Created.IsZero() {
 		o.Created = c.primary.Created
 	}
-	comp.sigs = append(comp.sigs, by.signatureOver(join(c.primary.hashed(), hashedUserID(comp.id, o)), o).Packet())
+	comp.sigs = append(comp.sigs, by.signatureOver(join(c.primary.hashedFor(o), hashedUserID(comp.id, o)), o).Packet())
 	return c
 }
 

@@ -33,7 +33,7 @@ func (c *Cert) FloodSelf(n int) *Cert {
 }
 
 func (c *Cert) flood(by *Key, t SigType, n int) []byte {
-	message := join(c.primary.hashed(), hashedUserID(c.last().id, SigOptions{}))
+	message := join(c.primary.hashedFor(SigOptions{}), hashedUserID(c.last().id, SigOptions{}))
 	first := by.signatureOver(message, SigOptions{Type: t, Created: c.primary.Created})
 	return repeat(first, c.primary.Created, n)
 }

@@ -87,10 +87,21 @@ func (k *Key) SecretPacket() []byte {
 	return Packet(TagSecretKey, body)
 }
 
-// hashed is the key as signatures over it hash it (RFC 9580 section 5.2.4).
-func (k *Key) hashed() []byte {
+// hashed is the key as its fingerprint hashes it, and signatures of its own version.
+func (k *Key) hashed() []byte { return k.hashedAs(k.Version) }
+
+// hashedFor is the key as a signature with these options hashes it: the version of
+// the signature decides, not that of the key (RFC 9580 section 5.2.4).
+func (k *Key) hashedFor(o SigOptions) []byte {
+	if o.Version == 0 {
+		return k.hashed()
+	}
+	return k.hashedAs(o.Version)
+}
+
+func (k *Key) hashedAs(version byte) []byte {
 	body := k.PublicBody()
-	if k.Version == 6 {
+	if version == 6 {
 		return join([]byte{0x9b}, u32(uint32(len(body))), body)
 	}
 	return join([]byte{0x99}, u16(len(body)), body)
