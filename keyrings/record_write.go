@@ -43,14 +43,9 @@ func (w *tomlWriter) date(key string, t time.Time) {
 }
 
 func (w *tomlWriter) texts(key string, values []string) {
-	if len(values) == 0 {
-		return
+	if len(values) > 0 {
+		w.line(key + " = " + array(values))
 	}
-	quoted := make([]string, len(values))
-	for i, v := range values {
-		quoted[i] = quote(v)
-	}
-	w.line(key + " = [" + strings.Join(quoted, ", ") + "]")
 }
 
 func (w *tomlWriter) record(r Record) {

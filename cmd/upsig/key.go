@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/spf13/pflag"
@@ -26,7 +27,7 @@ keyring.toml, which says where each came from and why it is there. Commands that
 write show first what changes and ask; --dry-run stops there, --yes does not ask.`,
 		subs: []*command{
 			keyListNode(), keyShowNode(), keyImportNode(), keyUpdateNode(), keyDiffNode(), keyLintNode(),
-			keyExportNode(), keyRemoveNode(),
+			keyRotateNode(), keyExportNode(), keyRemoveNode(),
 		},
 	}
 }
@@ -35,6 +36,8 @@ write show first what changes and ask; --dry-run stops there, --yes does not ask
 type keyFlags struct {
 	dir, format once
 	dryRun, yes bool
+	// edits are changes to other files that belong to the change.
+	edits []fileEdit
 }
 
 func (f *keyFlags) bind(flags *pflag.FlagSet) {
@@ -121,7 +124,7 @@ func (f *keyFlags) change(_ context.Context, s streams, a *asker, work func(*key
 			return 0, err
 		}
 		plan, err := work(k)
-		if errors.Is(err, keyrings.ErrRefused) || errors.Is(err, keyrings.ErrUnusable) || errors.Is(err, keyrings.ErrOtherPrimary) {
+		if refusal(err) {
 			complain(s.err, err)
 			return exitRejected, nil
 		}
@@ -144,25 +147,57 @@ func (f *keyFlags) change(_ context.Context, s streams, a *asker, work func(*key
 	return 0, fmt.Errorf("write keyring: %w, %d times in a row", keyrings.ErrChanged, tries)
 }
 
+// refusal tells material and evidence that was judged from what could not be.
+func refusal(err error) bool {
+	for _, known := range []error{
+		keyrings.ErrRefused, keyrings.ErrUnusable, keyrings.ErrOtherPrimary, keyrings.ErrEvidence, keyrings.ErrNoContinuity,
+	} {
+		if errors.Is(err, known) {
+			return true
+		}
+	}
+	return false
+}
+
 // carryOut shows a plan and applies it; false means that the answer was no.
 func (f *keyFlags) carryOut(s streams, a *asker, plan *keyrings.Plan) (bool, error) {
 	asJSON := f.format.value == "json"
 	if !asJSON {
-		if err := render.Plan(s.out, plan, render.Style{Color: s.color}); err != nil {
+		if err := f.show(s, plan); err != nil {
 			return false, err
 		}
 	}
-	if !f.dryRun && !plan.Empty() {
+	if !f.dryRun && !f.empty(plan) {
 		if !f.yes && !a.confirm("Write this to "+safetext.Line(f.dir.value)+"?") {
 			fmt.Fprintln(s.err, "upsig: nothing was written")
 			return false, nil
 		}
-		if err := plan.Apply(); err != nil {
+		if err := apply(plan, f.edits); err != nil {
 			return false, err
 		}
 	}
 	if asJSON {
-		return true, render.PlanJSON(s.out, plan, !f.dryRun)
+		var diffs []string
+		for _, e := range f.edits {
+			diffs = append(diffs, strings.Join(e.lines(), "\n"))
+		}
+		return true, render.PlanJSON(s.out, plan, diffs, !f.dryRun)
 	}
 	return true, nil
+}
+
+func (f *keyFlags) show(s streams, plan *keyrings.Plan) error {
+	if err := render.Plan(s.out, plan, render.Style{Color: s.color}); err != nil {
+		return err
+	}
+	for _, e := range f.edits {
+		if err := e.show(s.out); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (f *keyFlags) empty(plan *keyrings.Plan) bool {
+	return plan.Empty() && !slices.ContainsFunc(f.edits, func(e fileEdit) bool { return !e.empty() })
 }

@@ -60,13 +60,16 @@ type planJSON struct {
 	Keys    []keyrings.KeyChange `json:"keys"`
 	Notes   []keyrings.Change    `json:"notes"`
 	Files   []string             `json:"files"`
+	// Policies are unified diffs of policies that change too.
+	Policies []string `json:"policies"`
 }
 
 // PlanJSON writes a plan as JSON (schema upsig/key-plan/v1).
-func PlanJSON(w io.Writer, plan *keyrings.Plan, applied bool) error {
+func PlanJSON(w io.Writer, plan *keyrings.Plan, policies []string, applied bool) error {
 	return WriteJSON(w, planJSON{
 		Schema: "upsig/key-plan/v1", Applied: applied, Alerts: plan.Alerts(),
 		Keys: orEmpty(plan.Keys), Notes: orEmpty(plan.Notes), Files: orEmpty(plan.Files()),
+		Policies: orEmpty(policies),
 	})
 }
 

@@ -1,0 +1,169 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"github.com/upsig/upsig/internal/limits"
+	"github.com/upsig/upsig/internal/readfile"
+	"github.com/upsig/upsig/keyrings"
+	"github.com/upsig/upsig/policy"
+)
+
+func keyRotateNode() *command {
+	return &command{
+		name: "rotate", args: "OLD NEW",
+		short: "Accept a new certificate as the successor of an old one",
+		long: `
+OLD is a certificate of the keyring, NEW the full fingerprint of its successor, in
+--new-key or in the keyring. It is accepted on evidence that is verified and kept:
+  --statement and --statement-signature: a text naming NEW, signed by OLD (detached)
+  --new-key with a certification of NEW by OLD in it
+  --new-key-signature: a detached signature by OLD over the file of --new-key
+Without any of them only with --reason, which is written down. Evidence that is given
+must hold.
+
+OLD is retired. With --policy, a policy that names OLD gets a signer for NEW: OLD keeps
+the versions of --old-versions, or what is signed before --signed-before (default: today).
+
+Exit codes: 0 accepted, 1 no evidence or it does not hold, 2 usage error, 3 could not be
+read or written.`,
+		examples: []string{
+			"upsig key rotate --keyring-dir keys --new-key new.asc --statement move.txt --statement-signature move.txt.asc \\",
+			"    --policy hello.toml --old-versions '1.*' 89ABCDEF01234567 FEDCBA9876543210FEDCBA9876543210FEDCBA98",
+		},
+		bind: keyRotateCommand,
+	}
+}
+
+type keyRotateFlags struct {
+	keyFlags
+	newKey, newKeySignature       once
+	statement, statementSignature once
+	reason, signedBefore          once
+	policies, oldVersions         []string
+}
+
+func keyRotateCommand(flags *pflag.FlagSet) runner {
+	f := &keyRotateFlags{}
+	stringOnce(flags, &f.newKey, "new-key", "the `FILE` with the new certificate")
+	stringOnce(flags, &f.newKeySignature, "new-key-signature", "detached signature `FILE` by OLD over the new certificate's file")
+	stringOnce(flags, &f.statement, "statement", "transition statement: a `FILE` that names NEW")
+	stringOnce(flags, &f.statementSignature, "statement-signature", "detached signature `FILE` by OLD over the statement")
+	stringOnce(flags, &f.reason, "reason", "`TEXT`: why NEW is accepted; needed without evidence")
+	stringMany(flags, &f.policies, "policy", "a policy `FILE` to edit (repeatable)")
+	stringMany(flags, &f.oldVersions, "old-versions", "a `GLOB` of versions that stay OLD's in the policies (repeatable)")
+	stringOnce(flags, &f.signedBefore, "signed-before", "`DATE` from which OLD no longer counts in the policies; default: today")
+	f.bind(flags)
+	return func(ctx context.Context, s streams, args []string) (int, error) {
+		if err := f.checkRotate(args); err != nil {
+			return 0, err
+		}
+		return keyRotate(ctx, s, f, args)
+	}
+}
+
+func (f *keyRotateFlags) checkRotate(args []string) error {
+	switch {
+	case len(args) != 2:
+		return usagef("key rotate: name the old and the new certificate")
+	case f.statement.set != f.statementSignature.set:
+		return usagef("key rotate: --statement and --statement-signature go together")
+	case f.newKeySignature.set && !f.newKey.set:
+		return usagef("key rotate: --new-key-signature needs --new-key, the file that it is over")
+	case len(f.oldVersions) > 0 && f.signedBefore.set:
+		return usagef("key rotate: --old-versions and --signed-before exclude each other")
+	case len(f.policies) == 0 && (f.signedBefore.set || len(f.oldVersions) > 0):
+		return usagef("key rotate: --old-versions and --signed-before are for --policy")
+	}
+	if _, err := policy.ParseFingerprint(args[1]); err != nil {
+		return usagef("key rotate: NEW: %w", err)
+	}
+	return f.check("rotate")
+}
+
+func keyRotate(ctx context.Context, s streams, f *keyRotateFlags, args []string) (int, error) {
+	o, err := f.options(s.now(), args[1])
+	if err != nil {
+		return 0, err
+	}
+	k, err := openExisting(f.dir.value)
+	if err != nil {
+		return 0, err
+	}
+	if o.Old, err = k.Select(args[0]); err != nil {
+		return 0, usageError{err}
+	}
+	if f.edits, err = f.policyEdits(o); err != nil {
+		return 0, err
+	}
+	return f.change(ctx, s, newAsker(s), func(k *keyrings.Keyring) (*keyrings.Plan, error) {
+		plan, err := k.Rotate(ctx, o)
+		if errors.Is(err, keyrings.ErrNoContinuity) {
+			err = withHint(err, "ask upstream for a transition statement; without one, accept it with --reason TEXT")
+		}
+		return plan, err
+	})
+}
+
+// options reads the files that the flags name.
+func (f *keyRotateFlags) options(now time.Time, newKey string) (keyrings.RotateOptions, error) {
+	o := keyrings.RotateOptions{Reason: f.reason.value, Now: now}
+	var err error
+	if o.New, err = policy.ParseFingerprint(newKey); err != nil {
+		return o, err
+	}
+	if f.newKey.set {
+		if o.Material, err = readMaterials([]string{f.newKey.value}, once{}, now); err != nil {
+			return o, err
+		}
+	}
+	if f.newKeySignature.set {
+		if o.KeySignature, err = readEvidence(f.newKeySignature.value); err != nil {
+			return o, err
+		}
+	}
+	if !f.statement.set {
+		return o, nil
+	}
+	text, err := readEvidence(f.statement.value)
+	if err != nil {
+		return o, err
+	}
+	signature, err := readEvidence(f.statementSignature.value)
+	o.Statement = &keyrings.SignedFile{Data: text, Signature: signature}
+	return o, err
+}
+
+func readEvidence(file string) ([]byte, error) { return readfile.Regular(file, limits.EvidenceFile) }
+
+// policyEdits works out what the policies become.
+func (f *keyRotateFlags) policyEdits(o keyrings.RotateOptions) ([]fileEdit, error) {
+	r := keyrings.PolicyRotation{Old: o.Old, New: o.New, OldVersions: f.oldVersions}
+	switch {
+	case f.signedBefore.set:
+		day, err := time.Parse(time.DateOnly, f.signedBefore.value)
+		if err != nil {
+			return nil, usagef("key rotate: --signed-before %q is not a day such as 2027-06-30", f.signedBefore.value)
+		}
+		r.SignedBefore = day
+	case len(f.oldVersions) == 0:
+		r.SignedBefore = o.Now
+	}
+	var all []fileEdit
+	for _, file := range f.policies {
+		old, err := readfile.Regular(file, limits.PolicyFile)
+		if err != nil {
+			return nil, err
+		}
+		text, err := keyrings.RotatePolicy(old, file, r)
+		if err != nil {
+			return nil, usageError{err}
+		}
+		all = append(all, fileEdit{file, old, text})
+	}
+	return all, nil
+}

@@ -1,0 +1,184 @@
+package keyrings
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/upsig/upsig/internal/limits"
+	"github.com/upsig/upsig/pgp"
+)
+
+// Errors of [Keyring.Rotate].
+var (
+	// ErrNoContinuity says that nothing ties the new key to the old one.
+	ErrNoContinuity = errors.New("nothing signed by the old key vouches for the new one")
+	// ErrEvidence says that evidence was given and does not hold.
+	ErrEvidence = errors.New("the evidence does not hold")
+)
+
+// SignedFile is a file and a detached signature over it.
+type SignedFile struct{ Data, Signature []byte }
+
+// RotateOptions say what replaces what, and why.
+type RotateOptions struct {
+	// Old and New are full fingerprints. Old has a record in the keyring.
+	Old, New string
+	// Material holds the new certificate, unless the keyring has it; it may hold
+	// the old one too, and no other.
+	Material []Material
+	// Statement is a text that names the new fingerprint, signed by the old key.
+	Statement *SignedFile
+	// KeySignature is a detached signature by the old key over the first of
+	// Material, byte by byte.
+	KeySignature []byte
+	// Reason is written down, and must be given when nothing is signed.
+	Reason string
+	Now    time.Time
+}
+
+// Rotate works out how to accept a new certificate as the successor of an old
+// one: on a transition statement, a certification or a signed key file by the old
+// key, which are verified, or, without any of them, on a written reason alone
+// ([ErrNoContinuity] without one). Evidence that is given must hold
+// ([ErrEvidence]), even when there is other evidence. The record keeps it.
+//
+// The new record takes over the old one's name and packages. The old certificate
+// is retired.
+func (k *Keyring) Rotate(ctx context.Context, o RotateOptions) (*Plan, error) {
+	r := &rotation{RotateOptions: o, edit: k.edit(), old: k.certs[o.Old]}
+	if err := r.check(); err != nil {
+		return nil, err
+	}
+	evidence, err := r.evidence(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := r.adopt(); err != nil {
+		return nil, err
+	}
+	r.write(evidence)
+	return r.finish()
+}
+
+type rotation struct {
+	RotateOptions
+	*edit
+	old *pgp.Certificate
+	// fresh is the new certificate as it came, certifications included.
+	fresh   *pgp.Certificate
+	sources []Source
+}
+
+func (r *rotation) check() error {
+	if err := checkText("the reason", r.Reason); err != nil {
+		return err
+	}
+	record := r.record(r.Old)
+	switch {
+	case r.old == nil || record == nil:
+		return fmt.Errorf("rotate: the keyring has no certificate and record of %s", r.Old)
+	case r.Old == r.New:
+		return errors.New("rotate: the old and the new key are the same")
+	}
+	if err := samePrimary(record, r.old); err != nil {
+		return err
+	}
+	return r.find()
+}
+
+// find takes the new certificate from the material, or from the keyring.
+func (r *rotation) find() error {
+	b := readBatch(r.Material, nil)
+	named := []string{r.New}
+	if holds(b.certs, r.Old) {
+		named = append(named, r.Old)
+	}
+	if len(r.Material) > 0 {
+		if err := b.refuse(named); err != nil {
+			return err
+		}
+	}
+	r.fresh = r.Keyring.certs[r.New]
+	for _, c := range b.certs {
+		switch {
+		case c.Fingerprint() != r.New:
+		case r.fresh == nil:
+			r.fresh = c
+		default:
+			merged, err := r.fresh.Merge(c)
+			if err != nil {
+				return err
+			}
+			r.fresh = merged
+		}
+	}
+	r.sources = b.sources[r.New]
+	if r.fresh == nil {
+		return fmt.Errorf("rotate: neither the material nor the keyring holds %s", r.New)
+	}
+	return nil
+}
+
+// adopt takes the new certificate into the keyring.
+func (r *rotation) adopt() error {
+	old := r.record(r.Old)
+	o := ImportOptions{Accepted: r.accepted(), Who: old.Who, Packages: slices.Clone(old.Packages), Now: r.Now}
+	if err := r.take(r.fresh, r.sources, o); err != nil {
+		return err
+	}
+	if keys := SigningKeys(r.certificate(), r.Now); !slices.ContainsFunc(keys, SigningKey.Usable) {
+		r.note(r.New, changef(ChangeReplacementIsRevoked, "%d signing keys", len(keys)))
+	}
+	return nil
+}
+
+// certificate is the new certificate as the keyring will have it.
+func (r *rotation) certificate() *pgp.Certificate {
+	if c := r.certs[r.New]; c != nil {
+		return c
+	}
+	return r.fresh
+}
+
+func (r *rotation) accepted() string {
+	if r.Reason != "" {
+		return r.Reason
+	}
+	return "succeeds " + r.Old
+}
+
+// write records the evidence and retires the old key.
+func (r *rotation) write(evidence []proof) {
+	record := r.record(r.New)
+	for _, p := range evidence {
+		c := Continuity{From: r.Old, Kind: p.kind, Date: day(r.Now), Detail: oneLine(p.detail)}
+		for _, f := range p.files {
+			name := strings.Join([]string{"continuity", r.New, f.Name}, "/")
+			c.Files = append(c.Files, Digest(f.Data)+" "+name)
+			r.put(name, f.Data)
+		}
+		record.Continuity = append(record.Continuity, c)
+		code := ChangeContinuity
+		switch {
+		case p.kind == EvidenceReason:
+			code = ChangeContinuityByReason
+		case len(p.weaknesses) > 0:
+			code = ChangeContinuityWeak
+		}
+		r.note(r.New, changef(code, "%s: %s", p.kind, c.Detail))
+	}
+	old := r.record(r.Old)
+	r.retire(old, "replaced by "+r.New, r.Now)
+	old.ReplacedBy = r.New
+}
+
+// put adds a file of evidence to the plan. What is there must be read first, so
+// that nothing is overwritten that somebody else wrote meanwhile.
+func (r *rotation) put(name string, data []byte) {
+	_, _ = r.read(name, limits.EvidenceFile)
+	r.files = append(r.files, write{name, data})
+}
