@@ -1,12 +1,11 @@
 package upsig_test
 
 import (
-	"errors"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"testing"
 
+	"github.com/upsig/upsig/internal/beside"
 	"github.com/upsig/upsig/internal/testvec"
 	"github.com/upsig/upsig/keyrings"
 	"github.com/upsig/upsig/pgp"
@@ -42,7 +41,7 @@ func verifyVector(t *testing.T, v testvec.Vector) *policy.Report {
 		t.Fatal(err)
 	}
 	found, known := vectorKeys(t, p, folder)
-	files, missing := vectorEvidence(t, v, p, folder)
+	evidence := vectorEvidence(t, v, p, folder)
 	keys, err := sigstore.NPMKeys(p, func(name string) ([]byte, error) { return v.Files[name], nil })
 	if err != nil {
 		t.Fatal(err)
@@ -52,7 +51,8 @@ func verifyVector(t *testing.T, v testvec.Vector) *policy.Report {
 		t.Fatal(err)
 	}
 	r, err := policy.Verify(t.Context(), p, policy.Request{
-		Artifact: openVector(t, v, folder), Evidence: files, Known: append(missing, known...), Now: v.At,
+		Artifact: openVector(t, v, folder), Evidence: evidence.Evidence, Lists: evidence.Lists,
+		Known: append(evidence.Missing, known...), Now: v.At,
 	}, found, roots)
 	if err != nil {
 		t.Fatal(err)
@@ -118,24 +118,12 @@ func vectorRoots(t *testing.T, v testvec.Vector, p *policy.Policy) []sigstore.Tr
 }
 
 // vectorEvidence reads what the policy names, or else what lies beside the
-// artifact under its name.
-func vectorEvidence(t *testing.T, v testvec.Vector, p *policy.Policy, folder string) (files []policy.File, missing []policy.Finding) {
+// artifact.
+func vectorEvidence(t *testing.T, v testvec.Vector, p *policy.Policy, folder string) beside.Found {
 	t.Helper()
-	expect, _ := p.Expect(policy.Subject{Name: v.Artifact, Version: v.Version})
-	names := expect.Evidence
-	if names == nil {
-		names = v.EvidenceNames(expect.UpstreamName)
+	found, err := beside.Find(p, &policy.Artifact{Name: v.Artifact, Version: v.Version}, filepath.Join(folder, v.Artifact))
+	if err != nil {
+		t.Fatal(err)
 	}
-	for _, name := range names {
-		f, err := policy.ReadEvidence(filepath.Join(folder, name))
-		switch {
-		case errors.Is(err, fs.ErrNotExist):
-			missing = append(missing, policy.Finding{Form: name, Status: policy.StatusMissing})
-		case err != nil:
-			t.Fatal(err)
-		default:
-			files = append(files, f)
-		}
-	}
-	return files, missing
+	return found
 }

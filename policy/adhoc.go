@@ -22,6 +22,10 @@ type Flags struct {
 	// Root is the trusted root that serves the Sigstore signers.
 	Root string
 
+	// Via is the name of the checksum list that evidence covers; see [ArtifactRule].
+	Via    string
+	Covers Covers
+
 	Require Require
 	Accept  []Weakness
 }
@@ -34,6 +38,7 @@ func AdHoc(f Flags) (*Policy, error) {
 	b.identity()
 	b.repository()
 	b.exceptions()
+	b.covers()
 	b.requirement()
 	if len(b.problems) > 0 {
 		return nil, errors.Join(b.problems...)
@@ -163,6 +168,13 @@ func (b *adHoc) ci(flag string, s SigstoreSigner) {
 }
 
 func (b *adHoc) add(s SigstoreSigner) { b.policy.SigstoreSigners = append(b.policy.SigstoreSigners, s) }
+
+func (b *adHoc) covers() {
+	if b.flags.Covers != CoversByName {
+		b.problem("covers", checkCovers(string(b.flags.Covers)))
+	}
+	b.policy.Default = ArtifactRule{Via: b.flags.Via, Covers: b.flags.Covers}
+}
 
 func (b *adHoc) exceptions() {
 	for _, w := range b.flags.Accept {

@@ -1,41 +1,78 @@
 package main
 
 import (
-	"errors"
-	"io/fs"
-	"path/filepath"
 	"slices"
-	"strings"
 
+	"github.com/upsig/upsig/internal/beside"
 	"github.com/upsig/upsig/internal/limits"
 	"github.com/upsig/upsig/policy"
 )
 
-// evidenceSuffixes are looked for beside an artifact, in this order.
-func evidenceSuffixes() []string {
-	return []string{
-		".asc", ".sig", ".sign", ".gpg", ".pgp", ".minisig",
-		".sigstore", ".sigstore.json", ".sigstore.jsonl",
-		".provenance", ".attestation", ".publish.attestation", ".intoto.jsonl", ".attestations.json",
-	}
-}
-
 // evidence reads the evidence that is named, or looked for. A file that the
 // caller names and that is missing is an error; one that the policy names and
 // that is missing is a finding.
-func (f *verifyFlags) evidence(p *policy.Policy, a *policy.Artifact, args []string) ([]policy.File, []policy.Finding, error) {
+func (f *verifyFlags) evidence(p *policy.Policy, a *policy.Artifact, args []string) (beside.Found, error) {
+	var found beside.Found
 	named := slices.Concat(f.signatures, f.bundles, args[1:])
 	if len(named) > limits.EvidenceFiles {
-		return nil, nil, usagef("verify: more than %d evidence files", limits.EvidenceFiles)
+		return found, usagef("verify: more than %d evidence files", limits.EvidenceFiles)
 	}
-	if len(named) > 0 {
+	nowhere := a.DigestOnly() || args[0] == "-"
+	switch {
+	case len(named) > 0:
 		files, err := f.readNamed(named)
-		return files, nil, err
+		if err != nil {
+			return found, err
+		}
+		found.Evidence = files
+	case nowhere && !f.via.set:
+		return found, withHint(usagef("verify: %s has no place where evidence could lie beside it", args[0]), "name the evidence: --bundle FILE or --signature FILE")
 	}
-	if a.DigestOnly() || args[0] == "-" {
-		return nil, nil, withHint(usagef("verify: %s has no place where evidence could lie beside it", args[0]), "name the evidence: --bundle FILE or --signature FILE")
+	if !nowhere {
+		if err := f.addBeside(&found, p, a, args[0], len(named) == 0); err != nil {
+			return found, err
+		}
 	}
-	return beside(p, a, args[0])
+	return found, f.addList(&found, len(named) == 0)
+}
+
+// addBeside looks beside the artifact: for the checksum list that the policy
+// names, and for evidence unless that was named.
+func (f *verifyFlags) addBeside(found *beside.Found, p *policy.Policy, a *policy.Artifact, path string, evidence bool) error {
+	here, err := beside.Find(p, a, path)
+	if err != nil {
+		return err
+	}
+	if evidence {
+		found.Evidence, found.Missing = here.Evidence, here.Missing
+	}
+	if !f.via.set {
+		found.Lists = here.Lists
+	}
+	return nil
+}
+
+// addList reads the checksum list that is named, and evidence beside it unless
+// that was named.
+func (f *verifyFlags) addList(found *beside.Found, evidence bool) error {
+	if !f.via.set {
+		return nil
+	}
+	list, err := policy.ReadEvidence(f.via.value)
+	if err != nil {
+		return err
+	}
+	found.Lists = []policy.File{list}
+	if !evidence {
+		return nil
+	}
+	files, err := beside.About(f.via.value)
+	for _, file := range files {
+		if !slices.ContainsFunc(found.Evidence, func(e policy.File) bool { return e.Path == file.Path }) {
+			found.Evidence = append(found.Evidence, file)
+		}
+	}
+	return err
 }
 
 func (f *verifyFlags) readNamed(named []string) ([]policy.File, error) {
@@ -54,48 +91,4 @@ func (f *verifyFlags) readNamed(named []string) ([]policy.File, error) {
 		files[i] = file
 	}
 	return files, nil
-}
-
-// beside reads the evidence in the artifact's folder: what the policy names, or
-// what carries the artifact's name.
-func beside(p *policy.Policy, a *policy.Artifact, path string) ([]policy.File, []policy.Finding, error) {
-	expect, _ := p.Expect(policy.Subject{Name: a.Name, Version: a.Version})
-	names := expect.Evidence
-	if names == nil {
-		names = candidates(filepath.Base(path), expect.UpstreamName)
-	}
-	var files []policy.File
-	var missing []policy.Finding
-	for _, name := range names {
-		file, err := policy.ReadEvidence(filepath.Join(filepath.Dir(path), name))
-		switch {
-		case err == nil:
-			files = append(files, file)
-		case !errors.Is(err, fs.ErrNotExist):
-			return nil, nil, err
-		case expect.Evidence != nil:
-			missing = append(missing, policy.Finding{
-				Form: name, Status: policy.StatusMissing, Reason: policy.ReasonMissingEvidence,
-				Detail: name + " is not beside the artifact",
-			})
-		}
-	}
-	return files, missing, nil
-}
-
-// candidates are the names that evidence for the file usually has.
-func candidates(names ...string) []string {
-	var all []string
-	for _, name := range names {
-		for _, suffix := range evidenceSuffixes() {
-			if name != "" && !slices.Contains(all, name+suffix) {
-				all = append(all, name+suffix)
-			}
-		}
-		// npm's registry serves attestations by package version, not by file.
-		if stem, ok := strings.CutSuffix(name, ".tgz"); ok {
-			all = append(all, stem+".attestations.json")
-		}
-	}
-	return all
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"github.com/upsig/upsig/internal/beside"
 	"github.com/upsig/upsig/internal/render"
 	"github.com/upsig/upsig/keyrings"
 	"github.com/upsig/upsig/pgp"
@@ -45,7 +46,7 @@ func policyInit(ctx context.Context, s streams, f *initFlags, path string) (int,
 		return 0, err
 	}
 	defer artifact.Close()
-	files, _, err := beside(&policy.Policy{}, artifact, path)
+	found, err := beside.Find(&policy.Policy{}, artifact, path)
 	if err != nil {
 		return 0, err
 	}
@@ -53,7 +54,7 @@ func policyInit(ctx context.Context, s streams, f *initFlags, path string) (int,
 	if err != nil {
 		return 0, err
 	}
-	report, err := policy.Verify(ctx, &policy.Policy{}, policy.Request{Artifact: artifact, Evidence: files, Now: s.now()}, collectors...)
+	report, err := policy.Verify(ctx, &policy.Policy{}, policy.Request{Artifact: artifact, Evidence: found.Evidence, Now: s.now()}, collectors...)
 	if err != nil {
 		return 0, err
 	}

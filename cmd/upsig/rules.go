@@ -77,6 +77,10 @@ func (f *verifyFlags) adHocRules() (*policy.Policy, keySet, error) {
 		Fingerprints: f.fingerprints, Identity: f.identity.value, Issuer: f.issuer.value,
 		Repository: f.repository.value, Workflow: f.workflow.value, Ref: f.ref.value,
 		Require: policy.Require(f.require.value), Root: strings.Join(f.trustedRoots, ", "),
+		Covers: policy.Covers(f.covers.value),
+	}
+	if f.via.set {
+		flags.Via = filepath.Base(f.via.value)
 	}
 	for _, w := range f.accept {
 		flags.Accept = append(flags.Accept, policy.Weakness(w))
@@ -127,9 +131,21 @@ func (f *verifyFlags) adHocKeys(flags *policy.Flags) (keySet, error) {
 		flags.Unpinned = append(flags.Unpinned, c.Fingerprint())
 	}
 	if len(f.keyrings) > 0 && len(flags.Unpinned) == 0 {
-		return keys, withHint(usagef("verify: no certificate in %s", strings.Join(f.keyrings, ", ")), "upsig inspect %s", f.keyrings[0])
+		return keys, noCertificate(f.keyrings, keys.problems)
 	}
 	return keys, nil
+}
+
+// noCertificate says why keyrings hold nothing of use.
+func noCertificate(files []string, problems []pgp.Problem) error {
+	why := "there is none in it"
+	for _, p := range problems {
+		if p.Reason != policy.ReasonEmptyEvidence {
+			why = fmt.Sprintf("%s (%s)", p.Detail, p.Reason)
+			break
+		}
+	}
+	return withHint(usagef("verify: no certificate can be used of %s: %s", strings.Join(files, ", "), why), "upsig inspect %s", files[0])
 }
 
 func parseFingerprints(texts []string) ([]string, error) {

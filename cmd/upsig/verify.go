@@ -23,6 +23,7 @@ type verifyFlags struct {
 	identity, issuer               once
 	repository, workflow, ref, key once
 	trustedRoots                   []string
+	via, covers                    once
 	require                        once
 	accept                         []string
 	at, format, output             once
@@ -45,6 +46,8 @@ func verifyCommand(flags *pflag.FlagSet) runner {
 	stringOnce(flags, &f.ref, "ref", "the git `REF` that was built, such as refs/tags/v1.2.0")
 	stringOnce(flags, &f.key, "key", "a public key that bundles are made with: `PEM` file")
 	stringMany(flags, &f.trustedRoots, "trusted-root", "a Sigstore trusted root `FILE` in place of the embedded one (repeatable)")
+	stringOnce(flags, &f.via, "via", "a checksum list `FILE` that the evidence covers and that names the artifact")
+	stringOnce(flags, &f.covers, "covers", "`auto|file|uncompressed`: whether signatures cover a compressed file or its content")
 	stringOnce(flags, &f.require, "require", "`pgp|sigstore|both|any`; default: every side that flags declare")
 	stringMany(flags, &f.accept, "accept", "a `WEAKNESS` to accept, without a policy (repeatable)")
 	stringOnce(flags, &f.at, "at", "judge as of this `TIME` (2006-01-02 or RFC 3339)")
@@ -76,7 +79,7 @@ func verify(ctx context.Context, s streams, f *verifyFlags, args []string) (int,
 	if f.at.set {
 		p.Notices = append(p.Notices, policy.Notice{Code: policy.NoticeOtherTime, Detail: "judged as of " + now.UTC().Format(time.RFC3339) + ", not now"})
 	}
-	evidence, missing, err := f.evidence(p, artifact, args)
+	found, err := f.evidence(p, artifact, args)
 	if err != nil {
 		return 0, err
 	}
@@ -86,7 +89,7 @@ func verify(ctx context.Context, s streams, f *verifyFlags, args []string) (int,
 	}
 	f.restrict(s)
 	report, err := policy.Verify(ctx, p, policy.Request{
-		Artifact: artifact, Evidence: evidence, Known: append(missing, keys.missing...), Now: now,
+		Artifact: artifact, Evidence: found.Evidence, Lists: found.Lists, Known: append(found.Missing, keys.missing...), Now: now,
 	}, collectors...)
 	if err != nil {
 		return 0, err
@@ -158,7 +161,7 @@ func (f *verifyFlags) identityFlag() string {
 		{"keyring", len(f.keyrings) > 0}, {"fingerprint", len(f.fingerprints) > 0}, {"key", f.key.set},
 		{"certificate-identity", f.identity.set}, {"certificate-oidc-issuer", f.issuer.set},
 		{"repository", f.repository.set}, {"workflow", f.workflow.set}, {"ref", f.ref.set},
-		{"require", f.require.set}, {"accept", len(f.accept) > 0},
+		{"covers", f.covers.set}, {"require", f.require.set}, {"accept", len(f.accept) > 0},
 	}
 	for _, g := range given {
 		if g.set {
@@ -197,7 +200,9 @@ func (f *verifyFlags) artifact(s streams, arg string) (*policy.Artifact, error) 
 
 // checkDigestOnly: an OpenPGP signature cannot be checked against a digest.
 func checkDigestOnly(p *policy.Policy, a *policy.Artifact) error {
-	if !a.DigestOnly() || len(p.OpenPGPSigners) == 0 || len(p.KeySigners) > 0 {
+	// A signature over a checksum list needs the list, and the list a digest.
+	expect, _ := p.Expect(policy.Subject{Name: a.Name, Version: a.Version})
+	if !a.DigestOnly() || len(p.OpenPGPSigners) == 0 || len(p.KeySigners) > 0 || expect.Via != "" {
 		return nil
 	}
 	if p.Require == policy.RequirePGP || p.Require == policy.RequireBoth {

@@ -23,6 +23,9 @@ func (v Vector) Collect(ctx context.Context, p *policy.Policy, c policy.Collecto
 	if reason != "" {
 		expect = policy.Expectation{UpstreamName: v.Artifact}
 	}
+	if expect.Via != "" || expect.Covers != policy.CoversByName {
+		return nil, false, nil // the evidence is not about the artifact's own bytes
+	}
 	job := policy.Job{Policy: p, Name: expect.UpstreamName, Now: v.At}
 	names := expect.Evidence
 	if names == nil {
@@ -31,6 +34,7 @@ func (v Vector) Collect(ctx context.Context, p *policy.Policy, c policy.Collecto
 	all := true
 	for _, name := range names {
 		data, ok := v.Files[name]
+		job.Signed = append(job.Signed, policy.File{Path: name, Data: data})
 		if ok && len(data) > 0 && len(data) <= limits.EvidenceFile && c.Recognises(data) {
 			job.Evidence = append(job.Evidence, policy.File{Path: name, Data: data})
 		} else {

@@ -1,0 +1,124 @@
+// Package beside finds the evidence that lies beside an artifact or a checksum
+// list, by name.
+//
+// # Trust model
+//
+// Whoever can put files into the folder can put evidence there, and that is all:
+// what is found declares nobody and counts for nothing until a policy judges it.
+// Files are read bounded, and nothing but regular files is opened.
+package beside
+
+import (
+	"errors"
+	"io/fs"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/upsig/upsig/internal/decompress"
+	"github.com/upsig/upsig/policy"
+)
+
+// Found is what lies beside an artifact.
+type Found struct {
+	Evidence []policy.File
+	Lists    []policy.File
+	// Missing are files that the policy names and that are not there.
+	Missing []policy.Finding
+}
+
+// suffixes are looked for, in this order.
+var suffixes = [...]string{
+	".asc", ".sig", ".sign", ".gpg", ".pgp", ".minisig",
+	".sigstore", ".sigstore.json", ".sigstore.jsonl",
+	".provenance", ".attestation", ".publish.attestation", ".intoto.jsonl", ".attestations.json",
+}
+
+// Find reads what the policy names beside the artifact at path, or what carries
+// the artifact's name, that of its uncompressed content, or that of the checksum
+// list. An error is one of the file system, other than that a file is not there.
+func Find(p *policy.Policy, a *policy.Artifact, path string) (Found, error) {
+	expect, _ := p.Expect(policy.Subject{Name: a.Name, Version: a.Version})
+	names := expect.Evidence
+	if names == nil {
+		names = Candidates(about(expect, filepath.Base(path))...)
+		names = append(names, p.TimestampNames(names)...)
+	}
+	var f Found
+	dir := filepath.Dir(path)
+	for _, name := range names {
+		if err := f.read(&f.Evidence, filepath.Join(dir, name), expect.Evidence != nil); err != nil {
+			return Found{}, err
+		}
+	}
+	if expect.Via != "" {
+		if err := f.read(&f.Lists, filepath.Join(dir, expect.Via), true); err != nil {
+			return Found{}, err
+		}
+	}
+	return f, nil
+}
+
+// About reads the evidence that carries the name of a file, which may be a list.
+func About(path string) ([]policy.File, error) {
+	var f Found
+	for _, name := range Candidates(filepath.Base(path)) {
+		if err := f.read(&f.Evidence, filepath.Join(filepath.Dir(path), name), false); err != nil {
+			return nil, err
+		}
+	}
+	return f.Evidence, nil
+}
+
+// about lists the names of what evidence may be about.
+func about(expect policy.Expectation, base string) []string {
+	names := []string{base, expect.UpstreamName}
+	if expect.Covers != policy.CoversFile {
+		for _, name := range names[:2] {
+			if content, ok := decompress.Strip(name); ok {
+				names = append(names, content)
+			}
+		}
+	}
+	return append(names, expect.Via)
+}
+
+func (f *Found) read(to *[]policy.File, path string, named bool) error {
+	file, err := policy.ReadEvidence(path)
+	switch {
+	case err == nil:
+		*to = append(*to, file)
+	case !errors.Is(err, fs.ErrNotExist):
+		return err
+	case named:
+		name := filepath.Base(path)
+		f.Missing = append(f.Missing, policy.Finding{
+			Form: name, Status: policy.StatusMissing, Reason: policy.ReasonMissingEvidence,
+			Detail: name + " is not beside the artifact",
+		})
+	}
+	return nil
+}
+
+// Candidates are the names that evidence for files of these names usually has.
+func Candidates(names ...string) []string {
+	var all []string
+	add := func(name string) {
+		if !slices.Contains(all, name) {
+			all = append(all, name)
+		}
+	}
+	for _, name := range names {
+		if name == "" {
+			continue
+		}
+		for _, suffix := range suffixes {
+			add(name + suffix)
+		}
+		// npm's registry serves attestations by package version, not by file.
+		if stem, ok := strings.CutSuffix(name, ".tgz"); ok {
+			add(stem + ".attestations.json")
+		}
+	}
+	return all
+}
