@@ -47,7 +47,7 @@ func (c *check) unknownKey(f policy.Finding, it *item) policy.Finding {
 	names := it.sig.issuers()
 	for _, p := range c.collector.problems {
 		if p.Fingerprint != "" && names.claims(p.Fingerprint) {
-			f.Reason, f.Detail = policy.ReasonUnusableKey, p.Detail
+			f.Reason, f.Detail = p.Reason, p.Detail
 			return c.withProblems(f, p.Fingerprint)
 		}
 	}

@@ -35,9 +35,12 @@ func (v Vector) Differences(r *policy.Report) []string {
 func outcomes(r *policy.Report) []string {
 	var all []string
 	for _, e := range r.Evidence {
-		if e.Outcome == policy.OutcomeVerified {
+		switch e.Outcome {
+		case policy.OutcomeVerified:
 			all = append(all, "verified "+e.Class.String())
-		} else {
+		case policy.OutcomeTimestamp:
+			all = append(all, "timestamp")
+		default:
 			all = append(all, "rejected "+string(e.Reason))
 		}
 	}

@@ -89,7 +89,7 @@ func trusted() Case {
 
 // secret: a ring that leaks the secret key is not used.
 func secret() Case {
-	return certified("secret-key", goodCert(author()).WithHead(author().SecretPacket()), unusable(policy.ReasonUnusableKey))
+	return certified("secret-key", goodCert(author()).WithHead(author().SecretPacket()), unusable(policy.ReasonSecretKey))
 }
 
 // bogusSubkey: the same subkey, adopted by another certificate in the ring
