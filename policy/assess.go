@@ -78,7 +78,7 @@ type judged struct {
 func (j judged) verified() bool { return j.report.Outcome == OutcomeVerified }
 
 func (a *assessment) evidence(findings []Finding) {
-	for _, f := range findings {
+	for _, f := range a.timed(findings) {
 		a.judged = append(a.judged, a.judge(f))
 	}
 }

@@ -173,7 +173,7 @@ func TestSound(t *testing.T) {
 	}
 	p := base(policy.RequirePGP, withJane)
 	run(t, []scenario{
-		{"over a signature", p, over(policy.RoleSignature), no(policy.ReasonOtherArtifact)},
+		{"over a signature", p, over(policy.RoleSignature), no(policy.ReasonMissingEvidence)},
 		{"over nothing", p, over(""), no(policy.ReasonOtherArtifact)},
 		{"with a reason against it", p, found{signed(janeKey, func(f *policy.Finding) { f.Reason = policy.ReasonHashPrefix })}, no(policy.ReasonHashPrefix)},
 		{"without key", p, found{signed(janeKey, func(f *policy.Finding) { f.Key = nil })}, no(policy.ReasonNotNamed)},

@@ -41,6 +41,8 @@ type File struct {
 type Job struct {
 	// Evidence are the files that the collector recognised, in order.
 	Evidence []File
+	// Signed is all evidence of the run: what a timestamp may be about.
+	Signed []File
 	// Policy tells which signers are named. Collectors use it to know which
 	// keys, roots and digests to look for, never to judge.
 	Policy *Policy

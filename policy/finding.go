@@ -64,6 +64,8 @@ type Finding struct {
 	// Bytes is "sha256:HEX" of what the evidence covers, with RoleContent and
 	// RoleList.
 	Bytes string
+	// Of is the path of the signature file that it is about, with RoleSignature.
+	Of string
 	// Status is the collector's finding; the zero value is unusable.
 	Status Status
 	// Reason says why Status is not sound. Empty when it is.

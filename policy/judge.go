@@ -8,6 +8,9 @@ import (
 
 // judge gives one finding its outcome.
 func (a *assessment) judge(f Finding) judged {
+	if f.Over == RoleSignature {
+		return a.judgeTimestamp(f)
+	}
 	f = a.reach(f)
 	j := judged{Finding: f, report: evidenceReport(f)}
 	j.report.List = a.listReport(f)

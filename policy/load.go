@@ -92,6 +92,9 @@ func (l *loader) load() {
 		p.Artifacts = append(p.Artifacts, l.artifact(t))
 	}
 	l.keySide(r)
+	for _, t := range r.Tables("timestamp") {
+		p.Timestamps = append(p.Timestamps, l.timestamp(t))
+	}
 	if t := r.Table("sigstore"); t != nil {
 		for _, s := range t.Tables("signer") {
 			p.SigstoreSigners = append(p.SigstoreSigners, l.sigstoreSigner(s))

@@ -126,7 +126,7 @@ func (a *assessment) extra() {
 		return
 	}
 	for _, j := range a.judged {
-		if !j.verified() && j.Status != StatusMissing {
+		if !j.verified() && j.Status != StatusMissing && j.report.Outcome != OutcomeTimestamp {
 			a.notice(NoticeExtraSignature, fmt.Sprintf("%s did not count: %s", j.where(), j.report.Reason))
 		}
 	}

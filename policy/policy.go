@@ -55,7 +55,9 @@ type Policy struct {
 	OpenPGPSigners  []OpenPGPSigner
 	KeySigners      []KeySigner
 	SigstoreSigners []SigstoreSigner
-	Exceptions      []Exception
+	// Timestamps say who may vouch for when a signature file existed.
+	Timestamps []Timestamp
+	Exceptions []Exception
 	// Notices came up while the policy was made (an unpinned keyring, say).
 	Notices []Notice
 }
@@ -237,6 +239,9 @@ func (p *Policy) Roots() []string {
 	}
 	for _, s := range p.KeySigners {
 		add(s.Root)
+	}
+	for _, t := range p.Timestamps {
+		add(t.Root)
 	}
 	return all
 }

@@ -113,7 +113,9 @@ type EvidenceReport struct {
 	Side  Side   `json:"side,omitempty"`
 	Form  string `json:"form,omitempty"`
 	// Over says what the evidence is about: the artifact, its content or a list.
-	Over    Role    `json:"over,omitempty"`
+	Over Role `json:"over,omitempty"`
+	// Of is the signature file that a timestamp is about.
+	Of      string  `json:"of,omitempty"`
 	Finding Status  `json:"finding"`
 	Outcome Outcome `json:"outcome"`
 	Reason  Reason  `json:"reason,omitempty"`

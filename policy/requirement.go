@@ -112,7 +112,7 @@ func (a *assessment) whyUnmet(r RequirementReport) (Reason, string) {
 		return ReasonThreshold, fmt.Sprintf("%d of %d", r.Have, r.Need)
 	}
 	closest := a.loudest(func(j judged) bool {
-		return !j.verified() && (j.Side == "" || slices.Contains(r.Sides, j.Side))
+		return !j.verified() && j.Over != RoleSignature && (j.Side == "" || slices.Contains(r.Sides, j.Side))
 	})
 	if closest == nil {
 		return ReasonMissingEvidence, ""

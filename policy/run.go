@@ -39,7 +39,7 @@ func newRun(p *Policy, r Request, collectors []Collector) *run {
 }
 
 func (r *run) job(files []File) Job {
-	return Job{Evidence: files, Policy: r.policy, Name: r.target.name, Now: r.request.Now}
+	return Job{Evidence: files, Signed: r.request.Evidence, Policy: r.policy, Name: r.target.name, Now: r.request.Now}
 }
 
 // prepare hands each evidence file to the collector that recognises it. Files of

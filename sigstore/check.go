@@ -13,6 +13,9 @@ type check struct {
 	roots []TrustedRoot
 	keys  []managedKey
 	named []string // roots that the policy names, at hand or not
+
+	policy *policy.Policy
+	signed []signedFile // what timestamps may be about
 }
 
 var _ policy.Check = (*check)(nil)
@@ -37,7 +40,7 @@ func (k *check) Taps() []policy.Tap {
 func (k *check) Findings(ctx context.Context, d policy.Digests) []policy.Finding {
 	findings := make([]policy.Finding, 0, len(k.items))
 	for _, it := range k.items {
-		if it.parsed == nil {
+		if it.parsed == nil && it.token == nil {
 			findings = append(findings, it.finding)
 			continue
 		}
@@ -45,9 +48,23 @@ func (k *check) Findings(ctx context.Context, d policy.Digests) []policy.Finding
 			findings = append(findings, refused(it.finding, unusable(policy.ReasonLimitExceeded, "not verified: %v", err)).finding)
 			continue
 		}
-		findings = append(findings, k.finding(it, d))
+		findings = append(findings, k.judge(it, d)...)
 	}
 	return findings
+}
+
+// judge judges one piece: about the artifact, about signature files that it
+// covers, or both.
+func (k *check) judge(it item, d policy.Digests) []policy.Finding {
+	if it.token != nil {
+		return []policy.Finding{k.token(it)}
+	}
+	f, stamps := k.finding(it, d), k.stamps(it)
+	// A bad statement that lists both is evidence about the artifact all the same.
+	if len(stamps) > 0 && (f.Status == policy.StatusOther || it.parsed.message != nil) {
+		return stamps
+	}
+	return append([]policy.Finding{f}, stamps...)
 }
 
 // finding judges one piece. A panic of a dependency makes it unusable.

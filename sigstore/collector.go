@@ -41,18 +41,24 @@ func New(roots []TrustedRoot, opts ...Option) (*Collector, error) {
 	return c, nil
 }
 
-// Recognises reports whether content looks like JSON, which all forms are that
-// can verify, or is one of cosign's detached pieces, which cannot by themselves.
+// Recognises reports whether content looks like JSON, which all forms of signatures
+// are, like a timestamp, or is one of cosign's detached pieces, which cannot verify
+// by themselves.
 func (c *Collector) Recognises(data []byte) bool {
-	return looksLikeJSON(data) || detachedForm(data) != ""
+	return looksLikeJSON(data) || looksLikeToken(data) || detachedForm(data) != ""
 }
 
 // Prepare takes the files apart. What is wrong with a file is a finding.
 func (c *Collector) Prepare(ctx context.Context, job policy.Job) (policy.Check, error) {
 	k := &check{
-		roots: c.rootsFor(job.Policy),
-		keys:  append(pemKeys(job.Policy), c.keys...),
-		named: namedRoots(job.Policy),
+		roots:  c.rootsFor(job.Policy),
+		keys:   append(pemKeys(job.Policy), c.keys...),
+		named:  namedRoots(job.Policy),
+		policy: job.Policy,
+		signed: signedFiles(job),
+	}
+	if k.policy == nil {
+		k.policy = &policy.Policy{}
 	}
 	for _, f := range job.Evidence {
 		if err := ctx.Err(); err != nil {
@@ -89,12 +95,17 @@ func namedRoots(p *policy.Policy) []string {
 type item struct {
 	finding policy.Finding // File, Index, Side, Form and Over; with parsed nil, all of it
 	parsed  *parsed
+	token   []byte // an RFC 3161 timestamp instead
 }
 
 func prepareFile(f policy.File) []item {
 	whole := policy.Finding{File: f.Path, Side: policy.SideSigstore, Form: formJSON, Over: policy.RoleArtifact}
 	if f.Problem != "" {
 		return []item{refused(whole, unusable(f.Problem, "%s", f.Detail))}
+	}
+	if looksLikeToken(f.Data) {
+		whole.Index, whole.Form = 1, formToken
+		return []item{{finding: whole, token: f.Data}}
 	}
 	pieces, form, p := split(f.Data)
 	if p != nil {
@@ -127,7 +138,7 @@ func preparePiece(f policy.Finding, p piece) (it item) {
 	if f.Form += " v" + parsed.version; p.form != formBundle {
 		f.Form = p.form
 	}
-	return item{f, parsed}
+	return item{finding: f, parsed: parsed}
 }
 
 func refused(f policy.Finding, p *problem) item {

@@ -37,6 +37,8 @@ type instance struct {
 // application/vnd.dev.sigstore.trustedroot+json;version=0.1): one JSON object,
 // or several one after the other as `gh attestation trusted-root` writes them.
 // Several become several instances under one name, which are never merged.
+// Certificates of a timestamp authority in PEM make an instance that vouches for
+// times alone.
 //
 // It fails for text that is no trusted root, that trusts nobody, or that leaves
 // no way to establish a time.
@@ -54,6 +56,10 @@ func parseInstances(name string, data []byte) ([]*instance, error) {
 	}
 	if len(data) > limits.TrustedRootFile {
 		return nil, fmt.Errorf("%d bytes, more than %d", len(data), limits.TrustedRootFile)
+	}
+	if isPEM(data) {
+		in, err := authorityInstance(name, data)
+		return []*instance{in}, err
 	}
 	values, p := scan(data)
 	if p != nil {

@@ -50,7 +50,11 @@ func vectorCollector(t *testing.T, v testvec.Vector, p *policy.Policy) *sigstore
 		}
 		roots = append(roots, root)
 	}
-	c, err := sigstore.New(roots)
+	keys, err := sigstore.NPMKeys(p, func(name string) ([]byte, error) { return v.Files[name], nil })
+	if err != nil {
+		t.Fatalf("%s: %v", v.Name, err)
+	}
+	c, err := sigstore.New(roots, keys...)
 	if err != nil {
 		t.Fatalf("%s: %v", v.Name, err)
 	}

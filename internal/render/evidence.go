@@ -97,6 +97,8 @@ func (p *page) evidence(e policy.EvidenceReport) {
 	switch {
 	case e.Outcome == policy.OutcomeVerified:
 		p.row(inEvidence, "verified", where)
+	case e.Outcome == policy.OutcomeTimestamp:
+		p.row(inEvidence, "timestamp", where+", over "+e.Of)
 	case e.Finding == policy.StatusMissing:
 		p.painted(inEvidence, "missing", e.Form, p.bad)
 		p.because(e)
@@ -202,7 +204,7 @@ func (p *page) times(e policy.EvidenceReport) {
 	for _, t := range e.Times {
 		what := "the artifact existed by then"
 		if t.About == policy.RoleSignature {
-			what = "the signature was made"
+			what = "the signature existed by then"
 		}
 		if t.Kind == policy.TimeProven {
 			p.row(inEvidence, "when", fmt.Sprintf("%s, proven by %s: %s", day(t.At), t.By, what))
