@@ -74,7 +74,7 @@ func sources(t *testing.T) []source {
 }
 
 // testMaterial makes hostile input; nothing that ships may depend on it.
-const testMaterial = `^(internal/(pgptest|sigstoretest|testvec|tuftest|fixtures)|benchmarks)/`
+const testMaterial = `^(internal/(pgptest|sigstoretest|testvec|tuftest|webtest|fixtures)|benchmarks)/`
 
 var walls = []struct {
 	name string
@@ -87,11 +87,11 @@ var walls = []struct {
 	{"OpenPGP comes without Sigstore and network", `^pgp/`, ``, `^net(/|$)|sigstore`, false},
 	{"Sigstore comes without OpenPGP", `^sigstore/`, ``, `^net(/|$)|` + module + `(pgp|keyrings)|go-crypto`, false},
 	{"certificates come without Sigstore", `^keyrings/`, ``, `sigstore`, false},
-	{"one package opens connections", `.`, `^internal/(webget|tuftest)/`, `^(net|net/http.*|net/rpc.*|net/smtp|crypto/tls)$`, false},
-	{"only fetching uses it", `.`, `^(keyrings|sigstore/trust)/fetch/|^cmd/upsig/`, module + `internal/webget$`, false},
+	{"one package opens connections", `.`, `^internal/(webget|webtest|tuftest)/`, `^(net|net/http.*|net/rpc.*|net/smtp|crypto/tls)$`, false},
+	{"only fetching uses it", `.`, `^(keyrings|sigstore/trust)/fetch/|^cmd/upsig/|^internal/webtest/`, module + `internal/webget$`, false},
 	{"TUF is for updates alone", `.`, `^(sigstore/trust/fetch|internal/tuftest)/`, `sigstore-go/pkg/tuf|go-tuf`, false},
 	{"the small program comes without Sigstore", `^cmd/sopv/`, ``, `sigstore`, false},
-	{"test material is not shipped", `.`, testMaterial, module + `internal/(pgptest|sigstoretest|tuftest)`, false},
+	{"test material is not shipped", `.`, testMaterial, module + `internal/(pgptest|sigstoretest|tuftest|webtest)`, false},
 	{"libraries do not import programs", `.`, `^(cmd/|internal/|benchmarks/)`, module + `cmd/`, false},
 	{"no signing, no live trust, no ready-made commands", `.`, testMaterial, `sigstore-go/pkg/(sign|testing)|spf13/(cobra|viper)`, false},
 }
