@@ -104,13 +104,7 @@ func Digest(data []byte) string {
 }
 
 // primaryDigest names the primary key by more than SHA-1.
-func primaryDigest(c *pgp.Certificate) string {
-	parts, err := c.Parts()
-	if err != nil {
-		return ""
-	}
-	return Digest(parts[0].Body)
-}
+func primaryDigest(c *pgp.Certificate) string { return Digest(c.PrimaryKey()) }
 
 // day cuts a time to its date in UTC.
 func day(t time.Time) time.Time { return t.UTC().Truncate(24 * time.Hour) }

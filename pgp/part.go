@@ -97,8 +97,16 @@ func (c *Certificate) Parts() ([]Part, error) {
 			rest = next
 		}
 	}
+	for _, w := range s.waiting {
+		s.current = w.at
+		s.signature(w.body)
+	}
 	return s.parts(), nil
 }
+
+// PrimaryKey is the body of the primary key packet. The caller must not change
+// it. A version 4 fingerprint is SHA-1 over it.
+func (c *Certificate) PrimaryKey() []byte { return c.primary.body }
 
 // Error makes a fault an error for callers outside of this package.
 func (f *fault) Error() string { return f.detail }
@@ -130,8 +138,16 @@ type sorter struct {
 	// current is where signatures stand; nil after a packet that is left out.
 	current  *heap
 	revokers []string
+	// waiting are the signatures, until all parts are known.
+	waiting []waiting
 	// tries bounds the search for misplaced signatures.
 	tries int
+}
+
+// waiting is a signature and the part that it stands behind.
+type waiting struct {
+	at   *heap
+	body []byte
 }
 
 func newSorter(c *Certificate) *sorter {
@@ -149,7 +165,7 @@ func (s *sorter) packet(p rawPacket) {
 	case tagPublicKey:
 		s.current = s.all[0]
 	case tagSignature:
-		s.signature(p.body)
+		s.waiting = append(s.waiting, waiting{s.current, p.body})
 	case tagTrust, tagMarker, tagOldComment, tagPadding:
 	default:
 		s.part(p)
