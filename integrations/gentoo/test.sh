@@ -2,7 +2,7 @@
 # Runs the eclass and every example ebuild in a phase environment of our own.
 # As root each phase runs as another user, without network, and with the file
 # system read-only but for WORKDIR and T.
-# shellcheck source=../lib.bash
+# shellcheck source-path=SCRIPTDIR source=../lib.bash
 source "$(dirname "${BASH_SOURCE[0]}")/../lib.bash"
 here=$top/integrations/gentoo
 need gpg sha512sum awk

@@ -1,0 +1,134 @@
+#!/usr/bin/env bash
+# shellcheck disable=SC2016,SC2154
+# Runs real makepkg on the example PKGBUILD, as an ordinary user. verify() exists
+# since makepkg 6.1; with an older one (Debian 12 has 6.0.2) the same function is
+# called from prepare(), with extraction left to it.
+# shellcheck source-path=SCRIPTDIR source=../lib.bash
+source "$(dirname "${BASH_SOURCE[0]}")/../lib.bash"
+# pacman itself is not there: PACMAN=true answers for it, and --nodeps asks it nothing.
+here=$top/integrations/arch
+need makepkg bsdtar gpg fakeroot setpriv
+
+# Another makepkg can be tested by its path and that of its library.
+MAKEPKG=${MAKEPKG:-makepkg}
+version=$("$MAKEPKG" --version | sed -n '1s/.* //p')
+has_verify=$(printf '6.1\n%s\n' "$version" | sort -VC && echo yes || echo no)
+note "makepkg $version, verify() $has_verify"
+
+user=()
+if [ "$(id -u)" = 0 ]; then
+	# makepkg refuses root and wants nothing but a user that is not root.
+	user=(setpriv --reuid=65534 --regid=65534 --clear-groups)
+fi
+store=$work/upstream
+mkdir "$store"
+cp "$quickstart"/hello-1.2.0* "$store/"
+
+# A download agent of our own: local files, in silence.
+cat > "$work/fetch" <<-'X'
+	#!/bin/sh
+	exec cp "${2#file://}" "$1"
+X
+chmod +x "$work/fetch"
+printf "source /etc/makepkg.conf\nDLAGENTS=('file::%s %%o %%u')\n" "$work/fetch" > "$work/makepkg.conf"
+settings=(LC_ALL=C TERM=dumb PACMAN=true MAKEPKG_CONF="$work/makepkg.conf" ${MAKEPKG_LIBRARY:+MAKEPKG_LIBRARY="$MAKEPKG_LIBRARY"})
+
+# makepkg's own check stays on, since --skippgpcheck and --skipchecksums turn off
+# verify() as well: the user's keyring gets what keys/pgp has.
+export GNUPGHOME=$work/gnupg
+mkdir -m 700 "$GNUPGHOME"
+gpg --batch --quiet --import "$quickstart/keys/jane.asc" 2>"$work/out" || bad "gpg --import" "$work/out"
+[ "$(id -u)" != 0 ] || chown -R 65534:65534 "$GNUPGHOME"
+settings+=(GNUPGHOME="$GNUPGHOME")
+
+# package [SED-EXPRESSION...] makes a folder with the PKGBUILD, its URLs turned to
+# local ones and edited. For an old makepkg, verify becomes prepare.
+package() {
+	rm -rf "$work/package"
+	mkdir -p "$work/package/keys/pgp" "$work/package/home"
+	cp "$quickstart/keys/jane.asc" "$work/package/keys/pgp/621D384B6FC55E5D80618F9BA4A01BF816DE7418.asc"
+	cp "$quickstart/trusted_root.json" "$work/package/"
+	local edits=(-e "s#https://example.org/hello/#file://$store/#" -e "s#/usr/share/upsig/makepkg.sh#$here/upsig.sh#") edit
+	if [ "$has_verify" = no ]; then
+		edits+=(-e 's/^verify() {/noextract=("hello-$pkgver.tar.gz")\nprepare() {/' \
+			-e 's#^\tupsig_verify_sources#& \&\& bsdtar -xf "hello-$pkgver.tar.gz"#')
+	fi
+	for edit; do edits+=(-e "$edit"); done
+	sed "${edits[@]}" "$here/example/PKGBUILD" > "$work/package/PKGBUILD"
+	[ "$(id -u)" != 0 ] || chown -R 65534:65534 "$work/package"
+}
+
+# build runs makepkg with nothing of this environment but the variables given.
+build() {
+	local -a extra=()
+	while [[ ${1-} == *=* ]]; do extra+=("$1"); shift; done
+	(cd "$work/package" && env -i PATH="$PATH" HOME="$work/package/home" \
+		"${settings[@]}" "${extra[@]}" \
+		"${user[@]}" "$MAKEPKG" --nodeps --nobuild --nocolor "$@" 2>&1)
+}
+extracted() { [ -s "$work/package/src/hello-1.2.0/hello" ]; }
+
+# stops WHAT PATTERN: makepkg must fail in these words and extract nothing.
+stops() {
+	refuses "$1" "$2" build
+	if extracted; then bad "$1: was extracted"; else good "$1: nothing extracted"; fi
+}
+
+package
+accepts "both kinds of evidence" build
+says "both kinds of evidence: the verdict" "ACCEPTED hello-1.2.0.tar.gz: vouched for by the author's key and by the CI workflow"
+says "both kinds of evidence: makepkg's own check passed beside it" 'hello-1\.2\.0\.tar\.gz \.\.\. Passed'
+holds "both kinds of evidence: extracted" extracted
+
+package
+mkdir "$work/package/sources"
+[ "$(id -u)" != 0 ] || chown 65534 "$work/package/sources"
+accepts "sources in a folder of their own (SRCDEST)" build SRCDEST="$work/package/sources"
+
+package '/sigstore.json")/d' 's#tar.gz.asc"#&)#' '/^_upsig/d' '/^            SKIP$/d'
+accepts "validpgpkeys alone" build
+says "validpgpkeys alone: the verdict" "vouched for by the author's key \[author-key\]"
+
+package '/tar.gz.asc"/d' '/^            SKIP$/d' '/^validpgpkeys/d'
+accepts "CI alone" build
+says "CI alone: the verdict" 'no author vouches'
+
+package '/^_upsig_re[pf]/d' 's/^_upsig_workflow.*/_upsig_policy=hello.toml/' '/^_upsig_root/d'
+mkdir "$work/package/keys/old"
+sed '/^keyring/d' "$quickstart/hello.toml" > "$work/package/hello.toml"
+accepts "a policy beside the PKGBUILD, certificates in keys/pgp" build
+
+if [ "$has_verify" = yes ]; then
+	package
+	accepts "--verifysource" build --verifysource
+	says "--verifysource: the verdict" 'ACCEPTED'
+fi
+
+package 's/^sha256sums=.*/sha256sums=(SKIP/'
+mkdir "$work/changed"
+cp "$store"/* "$work/changed/"; echo >> "$work/changed/hello-1.2.0.tar.gz"
+sed -i "s#$store#$work/changed#" "$work/package/PKGBUILD"
+stops "changed source" 'One or more PGP signatures could not be verified'
+sed -i -e '/tar.gz.asc"/d' -e '/^validpgpkeys/d' "$work/package/PKGBUILD"
+sed -i '0,/^            SKIP$/{//d}' "$work/package/PKGBUILD"
+stops "changed source, CI alone" 'REJECTED hello-1\.2\.0\.tar\.gz: .*another file'
+package '/tar.gz.asc"/d' '0,/^            SKIP$/{//d}'
+stops "the author's signature stripped" 'REJECTED.*required evidence was not found'
+package 's#^source=(#&"extra.tar.gz::file://'"$store"'/hello-1.2.0.tar.gz" #' 's/^sha256sums=(/&SKIP /' 's/^noextract=(/&extra.tar.gz /'
+stops "second source without a signature" 'REJECTED extra\.tar\.gz'
+package 's#^source=(#&"extra.tar.gz::file://'"$store"'/hello-1.2.0.tar.gz" #' 's/^sha256sums=(/&SKIP /' 's/^_upsig_root.*/&\n_upsig_exempt=(extra.tar.gz)/' 's/^noextract=(/&extra.tar.gz /'
+accepts "second source, exempt" build
+package 's#^source=(#&"other.tar.gz.asc::file://'"$store"'/hello-1.2.0.tar.gz.asc" #' 's/^sha256sums=(/&SKIP /'
+stops "signature without a source" 'other\.tar\.gz\.asc belongs to no source|SOURCE FILE NOT FOUND'
+package
+rm "$work/package/keys/pgp/"*
+stops "certificate missing from keys/pgp" 'no such file|no certificate'
+package '/tar.gz.asc"/d' '0,/^            SKIP$/{//d}' '/^validpgpkeys/d' '/^_upsig_/d'
+stops "nothing says who counts" 'nothing says who counts'
+package 's/^_upsig_ref=.*/_upsig_ref=refs\/tags\/v9/'
+stops "another tag" 'REJECTED.*another branch or tag'
+package 's#^source=(#&"other.sigstore.json::file://'"$store"'/hello-1.2.0.tar.gz.sigstore.json" #' 's/^sha256sums=(/&SKIP /'
+stops "attestation without a source" 'other\.sigstore\.json belongs to no source'
+package 's/^_upsig_ref=.*/&\n_upsig_require=all/'
+stops "unknown requirement" 'must be one of'
+finish

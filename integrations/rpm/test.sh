@@ -1,0 +1,86 @@
+#!/usr/bin/env bash
+# Runs %prep of the example spec with real rpmbuild.
+# shellcheck source-path=SCRIPTDIR source=../lib.bash
+# shellcheck disable=SC2154
+source "$(dirname "${BASH_SOURCE[0]}")/../lib.bash"
+here=$top/integrations/rpm
+need rpmbuild
+note "$(rpmbuild --version)"
+
+macro='^%upsigverify .*'
+
+# package [SED-EXPRESSION...] makes a tree with the sources and the spec, edited.
+package() {
+	rm -rf "$work/tree"
+	mkdir -p "$work/tree/SOURCES" "$work/tree/home"
+	cp "$quickstart"/hello-1.2.0* "$quickstart/trusted_root.json" "$quickstart/keys/jane.asc" "$work/tree/SOURCES/"
+	sed -e "" "${@/#/-e}" "$here/hello.spec" > "$work/tree/hello.spec"
+}
+# prep runs %prep, with nothing of this environment.
+prep() {
+	env -i PATH="$PATH" HOME="$work/tree/home" LC_ALL=C \
+		rpmbuild -bp --nodeps --load="$here/macros.upsig" --define "_topdir $work/tree" "$work/tree/hello.spec"
+}
+unpacked() { find "$work/tree" -path '*BUILD*' -name hello -type f -size +0 | grep -q .; }
+# stops WHAT PATTERN: rpmbuild must fail in these words and unpack nothing.
+stops() {
+	refuses "$1" "$2" prep
+	if unpacked; then bad "$1: was unpacked"; else good "$1: nothing unpacked"; fi
+}
+
+package
+accepts "both kinds of evidence" prep
+says "both kinds of evidence: the verdict" "Vouched for by the author's key and by the CI workflow"
+holds "both kinds of evidence: unpacked" unpacked
+
+package "s#$macro#%upsigverify -k 3 -s 1 -d 0#"
+accepts "in the manner of gpgverify" prep
+says "in the manner of gpgverify: the verdict" "Vouched for by the author's key"
+
+package "s#$macro#%upsigverify -d 0 -b 2 -c 4 -r https://github.com/example/hello -w .github/workflows/release.yml -t refs/tags/v%{version}#"
+accepts "CI alone" prep
+says "CI alone: the verdict" 'no author vouches'
+
+package "s#$macro#%upsigverify -d 0 -s 1 -b 2 -p 5#" 's#^Source4.*#&\nSource5: hello.toml#'
+mkdir "$work/tree/SOURCES/keys"
+mv "$work/tree/SOURCES/jane.asc" "$work/tree/SOURCES/keys/"
+cp "$quickstart/hello.toml" "$work/tree/SOURCES/"
+cp "$work/tree/SOURCES/keys/jane.asc" "$work/tree/SOURCES/jane.asc"
+accepts "a policy" prep
+says "a policy: the version" '1\.2\.0, named by the ref'
+
+package "s#$macro#%upsigverify -k 3 -s 1 -d 0 -v 1.2.0 -f 621D384B#"
+stops "a short fingerprint" 'fingerprint'
+package "s#$macro#%upsigverify -k 3 -s 1 -d 0 -q any';touch\${IFS}$work/injected;'#"
+stops "shell code in an argument" 'must be one of'
+holds "shell code in an argument: not run" test ! -e "$work/injected"
+
+package
+echo >> "$work/tree/SOURCES/hello-1.2.0.tar.gz"
+stops "changed source" 'REJECTED .*hello-1\.2\.0\.tar\.gz'
+package
+: > "$work/tree/SOURCES/hello-1.2.0.tar.gz.asc"
+stops "empty signature" 'REJECTED'
+package 's#refs/tags/v%{version}#refs/tags/v9#'
+stops "another tag" 'another branch or tag'
+package "s#$macro#%upsigverify -d 0 -b 2 -c 4 -q both -k 3 -r https://github.com/example/hello#"
+stops "the author's signature left out" 'evidence was not found'
+package "s#$macro#%upsigverify -d 0 -s 1 -b 2 -p 5 -v 1.3.0#" 's#^Source4.*#&\nSource5: hello.toml#'
+mkdir "$work/tree/SOURCES/keys"; cp "$quickstart/keys/jane.asc" "$work/tree/SOURCES/keys/"; cp "$quickstart/hello.toml" "$work/tree/SOURCES/"
+stops "another version" 'not the version asked for'
+
+package "s#$macro#%upsigverify -s 1 -k 3#"
+stops "no data" 'd is missing'
+package "s#$macro#%upsigverify -d 0 -k 3#"
+stops "no evidence" 'neither -s nor -b'
+package "s#$macro#%upsigverify -d 0 -s 1#"
+stops "no signer" 'nothing says who counts'
+package "s#$macro#%upsigverify -d 0 -s 1 -k 7#"
+stops "no such source" 'k 7: there is no such source'
+package "s#$macro#%upsigverify -d 0 -s 1 -k jane.asc#"
+stops "a name for a number" 'k jane\.asc: there is no such source'
+package "s#$macro#%upsigverify -d 0 -s 1 -k 3 2#"
+stops "an argument too many" 'what is 2'
+package "s#$macro#%upsigverify -d 0 -s 1 -k 3 -x 2#"
+stops "an unknown option" 'x'
+finish
