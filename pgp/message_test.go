@@ -91,6 +91,13 @@ func inlineWith(o opt, edit func(*pgptest.Inline)) []byte {
 	return m.Bytes()
 }
 
+// v6With is a good inline-signed message by a version 6 key after an edit.
+func v6With(edit func(*pgptest.Inline)) []byte {
+	m := pgptest.Ed25519V6Key("author", day0).Inline([]byte(messageText), opt{})
+	edit(m)
+	return m.Bytes()
+}
+
 // TestMessageForm asks for the form of messages alone: which are read, and why
 // the others are not.
 func TestMessageForm(t *testing.T) {
@@ -118,6 +125,18 @@ func TestMessageForm(t *testing.T) {
 		{"Hash header in lower case", headers("hash: SHA256"), malformed},
 		{"Hash header with a tab", headers("Hash:\tSHA256"), malformed},
 		{"Hash header with a blank at its end", headers("Hash: SHA256 "), malformed},
+		{"hash name that is no header", headers("Hash: SHA256", "SHA256"), malformed},
+		{"Hash header names one hash of two", cleartextWith(func(c *pgptest.Cleartext) {
+			c.Signature = pgptest.NewArmor("PGP SIGNATURE", join(author.ClearSignature(messageText, opt{}).Packet(), author.ClearSignature(messageText, opt{Hash: pgptest.SHA512}).Packet()))
+		}), malformed},
+		{"Hash header names the hash of an unknown signature", cleartextWith(func(c *pgptest.Cleartext) {
+			c.Headers = []string{"Hash: SHA256, SHA384"}
+			c.Signature = pgptest.NewArmor("PGP SIGNATURE", join(pgptest.Packet(pgptest.TagSignature, []byte{9}), author.ClearSignature(messageText, opt{}).Packet()))
+		}), ""},
+		{"Hash header names no hash, beside an unknown signature", cleartextWith(func(c *pgptest.Cleartext) {
+			c.Headers = []string{"Hash: SHA256, trust me"}
+			c.Signature = pgptest.NewArmor("PGP SIGNATURE", join(pgptest.Packet(pgptest.TagSignature, []byte{9}), author.ClearSignature(messageText, opt{}).Packet()))
+		}), malformed},
 		{"blank in place of the empty line", headers("Hash: SHA256", " "), malformed},
 		{"blank lines around", []byte("\n \t\n\n" + string(headers("Hash: SHA256")) + "\n\r\n"), ""},
 		{"blank at the end of the first line", bytes.Replace(headers(), []byte("MESSAGE-----\n"), []byte("MESSAGE----- \n"), 1), policy.ReasonUnrecognisedEvidence},
@@ -187,6 +206,17 @@ func TestMessageForm(t *testing.T) {
 		{"one-pass packet of another type", inlineWith(opt{}, func(m *pgptest.Inline) {
 			m.OnePass = pgptest.OnePass(author.Signature([]byte(messageText), text), author, true)
 		}), malformed},
+		{"one-pass packet of another algorithm", inlineWith(opt{}, func(m *pgptest.Inline) { m.OnePass[5] ^= 1 }), malformed},
+		{"one-pass packet with another salt", v6With(func(m *pgptest.Inline) { m.OnePass[8] ^= 1 }), malformed},
+		{"one-pass packet by another key, version 6", v6With(func(m *pgptest.Inline) { m.OnePass[len(m.OnePass)-2] ^= 1 }), malformed},
+		{"one-pass packet of another version", v6With(func(m *pgptest.Inline) {
+			m.OnePass = pgptest.OnePass(author.Signature([]byte(messageText), opt{Hash: pgptest.SHA512}), author, true)
+		}), malformed},
+		{"one-pass packet of version 6 for an anonymous version 4 signature", inlineWith(opt{NoIssuer: true}, func(m *pgptest.Inline) {
+			m.OnePass = pgptest.Packet(pgptest.TagOnePass, slices.Concat([]byte{6}, m.OnePass[3:6], []byte{0}, make([]byte, 32), []byte{1}))
+		}), malformed},
+		{"anonymous signature", inlineWith(opt{NoIssuer: true}, same), ""},
+		{"two texts", inlineWith(opt{}, func(m *pgptest.Inline) { m.Literal = join(m.Literal, m.Literal) }), forbidden},
 		{"one-pass packet of an unknown version", inlineWith(opt{}, func(m *pgptest.Inline) { m.OnePass[2] = 9 }), malformed},
 		{"literal of unknown format", inlineWith(opt{}, func(m *pgptest.Inline) {
 			m.Literal = pgptest.Packet(pgptest.TagLiteral, pgptest.Literal('x', "", []byte(messageText)))

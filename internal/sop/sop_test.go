@@ -255,3 +255,33 @@ func TestNamesAreSafe(t *testing.T) {
 		t.Errorf("exit code %d, %q", code, out)
 	}
 }
+
+// TestOutputIsNew shows that a file that appears while the program works is not
+// overwritten.
+func TestOutputIsNew(t *testing.T) {
+	files := write(t, []byte("mine"))
+	err := (&program{}).output(files[0], []byte("lines"))
+	if exitCode(err) != exitOutputExists {
+		t.Errorf("%v", err)
+	}
+	if got, err := os.ReadFile(files[0]); string(got) != "mine" {
+		t.Errorf("%q, %v", got, err)
+	}
+}
+
+// TestSigners names those CERTS that have both the certificate and the key: not a
+// stale copy without the subkey, nor another's certificate with the same subkey.
+func TestSigners(t *testing.T) {
+	made := now.AddDate(-1, 0, 0)
+	jane, other, sub := pgptest.Ed25519Key("jane", made), pgptest.Ed25519Key("other", made), pgptest.Ed25519Key("sub", made)
+	files := write(t,
+		sub.Sign([]byte("data"), pgptest.SigOptions{}),
+		pgptest.Good(jane).Bytes(),
+		pgptest.Good(jane).Subkey(sub, pgptest.Binding{}).Bytes(),
+		pgptest.Good(other).Subkey(sub, pgptest.Binding{BackIn: pgptest.Absent}).Bytes())
+	code, out, talk := call(t, now, strings.NewReader("data"), append([]string{"verify"}, files...)...)
+	want := fmt.Sprintf("%s %s mode:binary {\"signers\":[%q]}\n", sub.HexFingerprint(), jane.HexFingerprint(), files[2])
+	if code != 0 || !strings.HasSuffix(out, want) {
+		t.Errorf("exit code %d, %q, want %q: %s", code, out, want, talk)
+	}
+}
