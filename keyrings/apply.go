@@ -46,10 +46,8 @@ func (p *Plan) Apply() error {
 			return err
 		}
 	}
-	for _, w := range p.writes {
-		if err := replace(filepath.Join(p.dir, filepath.FromSlash(w.name)), w.data); err != nil {
-			return fmt.Errorf("write keyring: %w", err)
-		}
+	if err := replaceAll(p.dir, p.writes); err != nil {
+		return fmt.Errorf("write keyring: %w", err)
 	}
 	return nil
 }
@@ -69,17 +67,58 @@ func (p *Plan) unchanged(name string) error {
 	return nil
 }
 
-// replace writes a file atomically and makes that last: content, then name.
-func replace(path string, data []byte) error {
+// replaceAll writes files below a folder. All of them are on the disk before the
+// first gets its name, so that a full disk changes nothing.
+func replaceAll(place string, all []write) error {
+	var staged []*renameio.PendingFile
+	defer func() {
+		for _, f := range staged {
+			_ = f.Cleanup() // nothing to do for those that have their name
+		}
+	}()
+	var folders []string
+	for _, w := range all {
+		path := filepath.Join(place, filepath.FromSlash(w.name))
+		f, err := stage(path, w.data)
+		if f != nil {
+			staged = append(staged, f)
+		}
+		if err != nil {
+			return err
+		}
+		folders = append(folders, filepath.Dir(path))
+	}
+	for i, f := range staged {
+		if err := f.CloseAtomicallyReplace(); err != nil {
+			return err
+		}
+		if err := syncFolder(folders[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// stage writes a file beside its place, under a name of its own.
+func stage(path string, data []byte) (*renameio.PendingFile, error) {
 	folder := filepath.Dir(path)
 	if err := os.MkdirAll(folder, 0o777); err != nil {
-		return err
+		return nil, err
 	}
-	err := renameio.WriteFile(path, data, 0o666, renameio.WithTempDir(folder), renameio.WithExistingPermissions())
+	f, err := renameio.NewPendingFile(path,
+		renameio.WithTempDir(folder), renameio.WithPermissions(0o666), renameio.WithExistingPermissions())
 	if err != nil {
-		return err
+		return nil, err
 	}
-	d, err := os.Open(folder)
+	if _, err := f.Write(data); err != nil {
+		return f, err
+	}
+	return f, f.Sync()
+}
+
+// syncFolder makes a new name last.
+func syncFolder(path string) error {
+	d, err := os.Open(path)
 	if err != nil {
 		return err
 	}

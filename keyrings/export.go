@@ -2,7 +2,6 @@ package keyrings
 
 import (
 	"fmt"
-	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -147,19 +146,23 @@ func apart(certs []*pgp.Certificate, name func(string) string) ([]File, error) {
 	return all, nil
 }
 
-// WriteFiles writes an export to a file or below a folder, each file atomically.
-// Files that are there and not part of the export stay.
+// WriteFiles writes an export to a file or below a folder, each file atomically
+// and none unless all fit on the disk. Files that are there and not part of the
+// export stay.
 func WriteFiles(place string, all []File) error {
+	folder := place
+	var writes []write
 	for _, f := range all {
-		path := place
-		if f.Name != "" {
-			path = filepath.Join(place, f.Name)
-		} else if info, err := os.Stat(place); err == nil && info.IsDir() {
-			return fmt.Errorf("export: %s is a folder; name a file", place)
+		if f.Name == "" {
+			if isFolder(place) {
+				return fmt.Errorf("export: %s is a folder; name a file", place)
+			}
+			folder, f.Name = filepath.Dir(place), filepath.Base(place)
 		}
-		if err := replace(path, f.Data); err != nil {
-			return fmt.Errorf("export: %w", err)
-		}
+		writes = append(writes, write{filepath.ToSlash(f.Name), f.Data})
+	}
+	if err := replaceAll(folder, writes); err != nil {
+		return fmt.Errorf("export: %w", err)
 	}
 	return nil
 }
