@@ -26,7 +26,7 @@ A keyring is a folder with one armored certificate per file, FINGERPRINT.asc, an
 keyring.toml, which says where each came from and why it is there. Commands that
 write show first what changes and ask; --dry-run stops there, --yes does not ask.`,
 		subs: []*command{
-			keyListNode(), keyShowNode(), keyImportNode(), keyUpdateNode(), keyDiffNode(), keyLintNode(),
+			keyListNode(), keyShowNode(), keyImportNode(), keyFetchNode(), keyUpdateNode(), keyDiffNode(), keyLintNode(),
 			keyRotateNode(), keyExportNode(), keyRemoveNode(),
 		},
 	}

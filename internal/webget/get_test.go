@@ -62,7 +62,7 @@ func TestGet(t *testing.T) {
 
 // TestAddresses: only https to a host, without credentials.
 func TestAddresses(t *testing.T) {
-	c := webget.New(webget.Options{})
+	c := webget.New(webget.Options{Test: &webget.Test{Hosts: map[string]string{}}})
 	for _, bad := range []string{
 		"", "keys.asc", "/etc/passwd", "file:///etc/passwd", "ftp://example.org/", "https:", "https:///x", "https:example.org",
 		"http://example.org/", "http://127.0.0.1/", "http://localhost/", "https://user:secret@example.org/", "https://user@example.org/",
