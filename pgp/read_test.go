@@ -132,7 +132,7 @@ func TestSecretKeyIsNamed(t *testing.T) {
 		t.Errorf("problems: %+v", problems)
 	}
 	f := one(t, pgp.New(nil, problems), mallory.Sign(data, opt{}))
-	checkOutcome(t, f, unusable(policy.ReasonUnusableKey).with(policy.NoticeCertificateProblem))
+	checkOutcome(t, f, unusable(policy.ReasonSecretKey).with(policy.NoticeCertificateProblem))
 }
 
 // TestMerge counts a revocation in whichever copy.
