@@ -132,21 +132,26 @@ func (v view) mark(f Finding) Finding {
 	return f
 }
 
-// unreadable gives evidence that holds for nothing the reason for which the
-// content, that it may be about, could not be read. It stays bad: whoever made the
-// file unreadable must not silence the signature that speaks against it.
+// unreadable gives evidence that is about the content the reason for which that
+// could not be read. It stays bad: whoever made the file unreadable must not
+// silence the signature that speaks against it.
 func (r *run) unreadable(c *Content) {
 	if c == nil || c.Reason == "" {
 		return
 	}
 	for i := range r.findings {
-		if f := &r.findings[i]; f.Status == StatusBad && f.Over == RoleArtifact && r.wantsContent(File{Path: f.File}) {
+		f := &r.findings[i]
+		switch {
+		case f.Status != StatusBad || f.Over != RoleArtifact || !r.wantsContent(File{Path: f.File}):
+		case r.target.covers == CoversUncompressed || r.home(view{role: RoleContent}, f.File):
 			f.Reason, f.Detail = c.Reason, c.Detail
+		default:
+			f.Detail += "; what the file holds could not be read: " + c.Detail
 		}
 	}
 }
 
-// content states what is known about the artifact's content.
+// contentOf states what is known about the artifact's content.
 func contentOf(c artifact.Content) *Content {
 	switch {
 	case c.Form == "":
