@@ -39,6 +39,9 @@ func readInline(data []byte) (*Message, *fault) {
 	var m inline
 	for len(data) > 0 {
 		p, rest, err := nextInline(data)
+		if p.tag == tagCompressed {
+			return nil, faultf(policy.ReasonForbiddenPacket, "the message is compressed; only plain ones are read")
+		}
 		if err != nil {
 			return nil, faultf(policy.ReasonMalformedEvidence, "%d bytes before the end: %v", len(data), err)
 		}
@@ -71,8 +74,6 @@ func (m *inline) add(p rawPacket) *fault {
 			m.before = append(m.before, parsedSignature{s, f})
 		}
 	case tagMarker, tagPadding:
-	case tagCompressed:
-		return faultf(policy.ReasonForbiddenPacket, "the message is compressed; only plain ones are read")
 	default:
 		return faultf(policy.ReasonForbiddenPacket, "a packet of type %d stands in the message", p.tag)
 	}

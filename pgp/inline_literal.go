@@ -12,9 +12,13 @@ var errShortPartial = errors.New("the first partial length is below 512")
 // partial length, as programs write it that sign a stream: the whole file is at
 // hand and bounded, so that its end is known. Indeterminate lengths stay refused.
 func nextInline(data []byte) (p rawPacket, rest []byte, err error) {
-	if len(data) > 0 && data[0]&0xc0 == 0xc0 {
-		if tag, _, _, err := packetHeader(data); tag == tagLiteral && err == errPartial {
+	if len(data) > 0 && data[0]&0x80 != 0 {
+		tag, _, _, err := packetHeader(data)
+		if tag == tagLiteral && err == errPartial {
 			return partialLiteral(data)
+		}
+		if err != nil {
+			return rawPacket{tag: tag}, data, err
 		}
 	}
 	return nextPacket(data)

@@ -144,7 +144,7 @@ func (c *Collector) JudgeMessage(ctx context.Context, m *Message, path string, p
 	}
 	check.addSignatures(path, m.signatures)
 	check.chooseTaps()
-	digests, err := artifact.Read(ctx, bytes.NewReader(m.Content), check.Taps())
+	digests, err := artifact.ReadTaps(ctx, bytes.NewReader(m.Content), check.Taps())
 	if err != nil {
 		return nil, fmt.Errorf("judge message: %w", err)
 	}

@@ -186,6 +186,8 @@ func TestMessageForm(t *testing.T) {
 		{"armored, NUL", []byte(strings.Replace(author.Inline([]byte(messageText), opt{}).Armor(), "\n\n", "\n\n\x00", 1)), malformed},
 		{"armored, other label at the end", []byte(strings.Replace(author.Inline([]byte(messageText), opt{}).Armor(), "END PGP MESSAGE", "END PGP SIGNATURE", 1)), malformed},
 		{"compressed", pgptest.Compressed(inlineWith(opt{}, same)), forbidden},
+		{"compressed, indeterminate length", []byte{0xa3, 1, 0x3b, 0x00}, forbidden},
+		{"compressed, partial length", []byte{0xc8, 0xe9, 1}, forbidden},
 		{"marker and padding", inlineWith(opt{}, func(m *pgptest.Inline) {
 			m.Before, m.After = pgptest.Packet(pgptest.TagMarker, []byte("PGP")), pgptest.Packet(pgptest.TagPadding, []byte{1})
 		}), ""},

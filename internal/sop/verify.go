@@ -50,7 +50,7 @@ func (p *program) detached(ctx context.Context, c *certs, job policy.Job) ([]pol
 	if err != nil {
 		return nil, err
 	}
-	digests, err := artifact.Read(ctx, p.In, check.Taps())
+	digests, err := artifact.ReadTaps(ctx, p.In, check.Taps())
 	if err != nil {
 		return nil, err
 	}
