@@ -45,7 +45,7 @@ good() {
 bad() {
 	failed=$((failed + 1))
 	printf 'FAIL  %s\n' "$1"
-	[ -z "${2-}" ] || tail -n 20 "$2" | sed 's/^/      | /'
+	[ -z "${2-}" ] || tail -n 12 "$2" | sed 's/^/      | /'
 }
 
 # accepts WHAT COMMAND...: the command must succeed.
