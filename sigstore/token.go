@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/digitorus/pkcs7"
 	"github.com/digitorus/timestamp"
 	"github.com/sigstore/sigstore-go/pkg/root"
 	"github.com/sigstore/sigstore-go/pkg/verify"
@@ -38,10 +39,24 @@ func readToken(data []byte) (ts *timestamp.Timestamp, p *problem) {
 		}
 	}()
 	ts, err := timestamp.ParseResponse(data)
+	if err != nil && holdsToken(data) {
+		return nil, bad(policy.ReasonTimestampInvalid, "%v", err)
+	}
 	if err != nil {
 		return nil, unusable(policy.ReasonMalformedEvidence, "timestamp response: %v", err)
 	}
 	return ts, nil
+}
+
+// holdsToken reports whether a response holds a signed message. When one does and
+// cannot be read all the same, its signature does not hold.
+func holdsToken(data []byte) bool {
+	var response struct{ Status, Token asn1.RawValue }
+	if rest, err := asn1.Unmarshal(data, &response); err != nil || len(rest) > 0 {
+		return false
+	}
+	_, err := pkcs7.Parse(response.Token.FullBytes)
+	return err == nil
 }
 
 // authorities are timestamp authorities and nobody else.
