@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/upsig/upsig/internal/render"
+	"github.com/upsig/upsig/keyrings"
 	"github.com/upsig/upsig/policy"
 )
 
@@ -76,6 +77,7 @@ func verify(ctx context.Context, s streams, f *verifyFlags, args []string) (int,
 	if err := checkDigestOnly(p, artifact); err != nil {
 		return 0, err
 	}
+	p.Notices = append(p.Notices, keyrings.Notices(keys.certificates, now)...)
 	if f.at.set {
 		p.Notices = append(p.Notices, policy.Notice{Code: policy.NoticeOtherTime, Detail: "judged as of " + now.UTC().Format(time.RFC3339) + ", not now"})
 	}
