@@ -114,7 +114,7 @@ func (f *keyFetchFlags) run(ctx context.Context, s streams, wanted []string) (in
 	}
 	results, err := f.ask(ctx, s, places, wanted)
 	if err != nil {
-		return 0, usageError{fmt.Errorf("key fetch: %w", err)}
+		return 0, usageError{fmt.Errorf("key %w", err)}
 	}
 	if f.list {
 		return f.show(s, results)

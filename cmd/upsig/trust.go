@@ -75,7 +75,8 @@ func (f *trustFlags) replace(s streams, path, source string, now trust.File, fir
 		return exitAccepted, f.showJSON(s, r)
 	}
 	if !r.Same() && !f.yes && !newAsker(s).confirm("Write this to "+safetext.Line(path)+"?") {
-		return exitRejected, errors.New("nothing was written")
+		complain(s.err, errors.New("nothing was written"))
+		return exitRejected, nil
 	}
 	if err := first(); err != nil {
 		return 0, err

@@ -29,9 +29,9 @@ func (c *Client) parse(address string, base *url.URL) (*url.URL, error) {
 	u.Fragment, u.RawFragment = "", ""
 	switch {
 	case u.User != nil:
-		return nil, fmt.Errorf("%w: it has a user name", ErrAddress)
+		return nil, fmt.Errorf("%w: %s has a user name", ErrAddress, u.Redacted())
 	case u.Hostname() == "" || u.Opaque != "":
-		return nil, fmt.Errorf("%w: it names no host", ErrAddress)
+		return nil, fmt.Errorf("%w: %q names no host", ErrAddress, u.Redacted())
 	case u.Scheme == "https" || u.Scheme == "http" && c.plain(u):
 		return u, nil
 	}

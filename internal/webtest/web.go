@@ -13,6 +13,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"crypto/x509/pkix"
+	"encoding/pem"
 	"io"
 	"log"
 	"math/big"
@@ -90,6 +91,11 @@ func (w *Web) ServeHTTP(res http.ResponseWriter, req *http.Request) {
 		return
 	}
 	h.ServeHTTP(res, req)
+}
+
+// Authority is the certificate of the authority that vouches for all hosts, PEM.
+func (w *Web) Authority() []byte {
+	return pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: w.authority.cert.Raw})
 }
 
 // Options lead a client to the hosts that there are now.

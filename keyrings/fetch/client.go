@@ -36,7 +36,7 @@ func (c Client) All(ctx context.Context, places []Place, fingerprints []string, 
 	}
 	for _, p := range places {
 		if err := web.CheckAddress(p.URL); err != nil {
-			return nil, fmt.Errorf("fetch %s: %w", p.URL, err)
+			return nil, fmt.Errorf("fetch: %w", err)
 		}
 	}
 	var wanted []string
