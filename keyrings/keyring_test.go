@@ -163,7 +163,7 @@ func TestCleanKeeps(t *testing.T) {
 		"binding without back":   pgptest.Good(jane).Subkey(sub, pgptest.Binding{BackIn: pgptest.Absent}),
 		"authentication subkey":  pgptest.Good(jane).Subkey(sub, pgptest.Binding{Sig: pgptest.SigOptions{Flags: pgptest.FlagAuthenticate}}),
 		"subkey without flags":   pgptest.Good(jane).Subkey(sub, pgptest.Binding{Sig: pgptest.SigOptions{FlagsIn: pgptest.Absent}}),
-		"version 6":              pgptest.NewCert(jane.V6()).DirectKey(pgptest.SigOptions{}),
+		"version 6":              pgptest.NewCert(pgptest.Ed25519V6Key("v6", day0)).DirectKey(pgptest.SigOptions{}),
 		"revoker's revocation":   pgptest.NewCert(jane).UserID("a", pgptest.SigOptions{Hashed: []pgptest.Subpacket{pgptest.DesignatedRevoker(john)}}).AfterPrimary(revocationBy(john, jane)),
 		"unknown signature type": pgptest.Good(jane).Here(jane.Sign([]byte("x"), pgptest.SigOptions{Type: pgptest.TypeUndefined})),
 		"unknown part, signed":   pgptest.Good(jane).AtEnd(pgptest.Packet(pgptest.TagUnknownSkippable, []byte("new")), jane.Sign(nil, pgptest.SigOptions{Type: pgptest.TypeUndefined})),

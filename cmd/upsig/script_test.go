@@ -31,6 +31,9 @@ func TestScripts(t *testing.T) {
 func setup(env *testscript.Env) error {
 	env.Setenv("NO_COLOR", "1")
 	env.Setenv("CORPUS", corpus())
+	if err := keyFiles(env); err != nil {
+		return err
+	}
 	return os.CopyFS(filepath.Join(env.WorkDir, "quickstart"), os.DirFS("../../testdata/quickstart"))
 }
 

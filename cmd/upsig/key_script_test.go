@@ -1,0 +1,101 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/upsig/upsig/internal/pgptest"
+)
+
+// keyFiles gives scripts a folder testkeys with certificates of all kinds, and
+// the fingerprints in $JANE, $JOHN, $SUB and $NEXT.
+func keyFiles(env *testscript.Env) error {
+	day := time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)
+	jane, john := pgptest.Ed25519Key("script jane", day), pgptest.Ed25519Key("script john", day)
+	sub, next := pgptest.Ed25519Key("script sub", day), pgptest.Ed25519Key("script next", day.AddDate(5, 0, 0))
+	for name, k := range map[string]*pgptest.Key{"JANE": jane, "JOHN": john, "SUB": sub, "NEXT": next} {
+		env.Setenv(name, k.HexFingerprint())
+	}
+	const id = "Jane Doe <jane@example.org>"
+	plain := func() *pgptest.Cert { return pgptest.NewCert(jane).UserID(id, pgptest.SigOptions{}) }
+	soon := time.Until(day.AddDate(0, 0, 30)) + 2*time.Since(day)
+	nextCert := func() *pgptest.Cert { return pgptest.NewCert(next).UserID(id, pgptest.SigOptions{}) }
+	statement := []byte("I, Jane, sign with\n  " + inGroups(next.HexFingerprint()) + "\nfrom now on.\n")
+	late := pgptest.SigOptions{Created: day.AddDate(5, 1, 0)}
+	files := map[string]string{
+		"jane.asc":  plain().Armor(),
+		"rich.asc":  plain().Certified(john, pgptest.SigOptions{}).UserAttribute([]byte("\x05\x01photo"), pgptest.SigOptions{}).Subkey(sub, pgptest.Binding{Sig: pgptest.SigOptions{Flags: pgptest.FlagEncrypt}}).Armor(),
+		"john.asc":  pgptest.NewCert(john).UserID("John", pgptest.SigOptions{}).Armor(),
+		"both.asc":  plain().Armor() + pgptest.NewCert(john).UserID("John", pgptest.SigOptions{}).Armor(),
+		"jane.gpg":  string(plain().Bytes()),
+		"secret":    string(plain().WithHead(jane.SecretPacket()).Bytes()),
+		"cut.asc":   plain().Armor()[:300],
+		"sub.asc":   plain().Subkey(sub, pgptest.Binding{Sig: late}).Armor(),
+		"dead.asc":  plain().RevokePrimary(pgptest.ReasonCompromised, late).Armor(),
+		"soon.asc":  pgptest.NewCert(jane).UserID(id, pgptest.SigOptions{KeyExpires: soon}).Armor(),
+		"evil.asc":  pgptest.NewCert(jane).UserID("\x1b[2JJane\n\u202e", pgptest.SigOptions{}).Armor(),
+		"gap.asc":   pgptest.NewCert(jane).UserID(id, late).Armor(),
+		"weak.asc":  pgptest.NewCert(pgptest.RSAKey(1024, day)).UserID(id, pgptest.SigOptions{Hash: pgptest.SHA1}).Armor(),
+		"dsa.asc":   pgptest.Good(pgptest.DSAKey(1024, day)).Armor(),
+		"v6.asc":    pgptest.NewCert(pgptest.Ed25519V6Key("script v6", day)).DirectKey(pgptest.SigOptions{}).Armor(),
+		"back.asc":  plain().Subkey(sub, pgptest.Binding{BackIn: pgptest.Absent}).Armor(),
+		"flood.asc": plain().FloodCertifications(john, 3000).Armor(),
+
+		"hello.toml":    policyNaming(jane.HexFingerprint()),
+		"several.toml":  policyNaming(jane.HexFingerprint(), john.HexFingerprint()),
+		"next.asc":      nextCert().Armor(),
+		"certified.asc": nextCert().Certified(jane, late).Armor(),
+		"forged.asc":    nextCert().Certified(jane, pgptest.SigOptions{By: john, Created: late.Created}).Armor(),
+		"move.txt":      string(statement),
+		"move.txt.sig":  string(jane.Sign(statement, late)),
+		"john.sig":      string(john.Sign(statement, late)),
+		"next.asc.sig":  string(jane.Sign([]byte(nextCert().Armor()), late)),
+	}
+	dir := filepath.Join(env.WorkDir, "testkeys")
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		return err
+	}
+	for name, content := range files {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(content), 0o600); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// inGroups writes a fingerprint in groups, as people do.
+func inGroups(fpr string) string {
+	out := ""
+	for i := 0; i < len(fpr); i += 4 {
+		out += fpr[i:i+4] + " "
+	}
+	return out
+}
+
+// policyNaming is a policy with comments that must survive being edited.
+func policyNaming(fingerprints ...string) string {
+	return `schema = "upsig/policy/v1"
+package = "app/hello"
+require = "pgp"
+
+[[artifact]]
+name = "hello-{version}.tar.gz"
+
+# about Jane
+[[pgp.signer]]
+name = "Jane"
+fingerprints = [ "` + strings.Join(fingerprints, `", "`) + `" ] # hers
+held-by = "author"
+
+# about the end
+[[pgp.accept]]
+weakness = "sha1-binding"
+signer = "Jane"
+reason = "she refreshes it in March"
+until = 2030-01-01
+`
+}
