@@ -64,6 +64,7 @@ func TestSignatureFile(t *testing.T) {
 		{"second cut off", bin(good, stranger[:40]), []outcome{malformed}},
 		{"garbage behind", bin(good, []byte("\n")), []outcome{malformed}},
 		{"partial length", pgptest.PartialPacket(pgptest.TagSignature, 4, body), []outcome{malformed}},
+		{"partial length, read as two octets", twoOctets(), []outcome{malformed}},
 		{"indeterminate length", pgptest.IndeterminatePacket(pgptest.TagSignature, body), []outcome{malformed}},
 		{"huge length", pgptest.ClaimedLengthPacket(pgptest.TagSignature, 1<<32-1, body), []outcome{malformed}},
 		{"smuggled", author.Sign(data, opt{Tamper: func(s *pgptest.Sig) { s.Trailing = good }}), []outcome{malformed}},
@@ -91,6 +92,7 @@ func TestSignatureFile(t *testing.T) {
 		{"binary behind", bin([]byte(pgptest.ArmorSignature(good)), stranger), []outcome{malformed}},
 		{"text between", []byte(pgptest.ArmorSignature(good) + "and\n" + pgptest.ArmorSignature(good)), []outcome{malformed}},
 		{"wrong label", armored(func(a *pgptest.ArmorBlock) { a.Begin, a.End = "PGP ARMORED FILE", "PGP ARMORED FILE" }), []outcome{malformed}},
+		{"wrong begin", armored(func(a *pgptest.ArmorBlock) { a.Begin = "PGP ARMORED FILE" }), []outcome{malformed}},
 		{"wrong end", armored(func(a *pgptest.ArmorBlock) { a.End = "PGP MESSAGE" }), []outcome{malformed}},
 		{"no end", []byte(strings.Replace(pgptest.ArmorSignature(good), "-----END", "----END", 1)), []outcome{malformed}},
 		{"cut in the armor", []byte(pgptest.ArmorSignature(good))[:120], []outcome{malformed}},
@@ -117,6 +119,20 @@ func TestSignatureFile(t *testing.T) {
 			}
 		})
 	}
+}
+
+// twoOctets is a good signature whose header says that its first part has two octets.
+// Readers that know no partial lengths take the header for one of the whole.
+func twoOctets() []byte {
+	fill := func(n int) []byte {
+		return author.Signature(data, opt{Unhashed: sub(pgptest.Subpacket{Type: pgptest.SubUnknown, Body: make([]byte, n)})}).Body()
+	}
+	const size = 225<<8 - 192<<8 + 192
+	body := fill(2*size - len(fill(size)))
+	if len(body) != size {
+		panic("the signature has not the size that the header says")
+	}
+	return slices.Concat([]byte{0xc0 | pgptest.TagSignature, 225, 0}, body)
 }
 
 func TestRecognises(t *testing.T) {
