@@ -1,4 +1,4 @@
-// Package pgp reads OpenPGP certificates and detached signatures, and states
+// Package pgp reads OpenPGP certificates, detached signatures and signed messages, and states
 // facts about them as [policy.Finding] values.
 //
 // The packet framing, the signature headers and subpackets, and the judgement
