@@ -34,6 +34,19 @@ func (f *verifyFlags) knownRoot(name string) (sigstore.TrustedRoot, error) {
 	return sigstore.EmbeddedPublicGood(), nil
 }
 
+// readAuthority reads the certificates of a timestamp authority.
+func readAuthority(name, path string) (sigstore.TrustedRoot, error) {
+	data, err := readfile.Regular(path, limits.TrustedRootFile)
+	if err != nil {
+		return sigstore.TrustedRoot{}, err
+	}
+	r, err := sigstore.ParseTrustedRoot(name, data)
+	if err != nil {
+		return r, usagef("%s: %w", path, err)
+	}
+	return r, nil
+}
+
 // registryKeys reads the registry keys that the policy's signers name.
 func registryKeys(p *policy.Policy) ([]sigstore.Option, error) {
 	return sigstore.NPMKeys(p, func(name string) ([]byte, error) {

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"path/filepath"
+	"strings"
 
 	"github.com/upsig/upsig/pgp"
 	"github.com/upsig/upsig/policy"
@@ -37,6 +38,8 @@ func (f *verifyFlags) roots(p *policy.Policy) ([]sigstore.TrustedRoot, error) {
 		switch {
 		case p.File != "" && (name == policy.PublicGood || name == policy.GitHub):
 			root, err = f.knownRoot(name)
+		case p.File != "" && strings.HasSuffix(name, ".pem"):
+			root, err = readAuthority(name, policyPath(p, name))
 		case p.File != "":
 			root, err = readRoot(name, policyPath(p, name))
 		case len(f.trustedRoots) > 0:
