@@ -1,5 +1,5 @@
-// Package pgp reads OpenPGP certificates, detached signatures and signed messages, and states
-// facts about them as [policy.Finding] values.
+// Package pgp reads OpenPGP certificates, detached signatures and signed messages,
+// and states facts about them as [policy.Finding] values.
 //
 // The packet framing, the signature headers and subpackets, and the judgement
 // of certificates are this package's own; the public-key cryptography is that of
