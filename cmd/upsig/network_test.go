@@ -118,7 +118,7 @@ var certTime = time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)
 // to its fingerprint.
 func writeCert(ts *testscript.TestScript, _ bool, args []string) {
 	key := pgptest.Ed25519Key("network "+args[1], certTime)
-	cert := pgptest.NewCert(key).UserID(args[1] + " <" + strings.ToLower(args[1]) + "@example.org>", pgptest.SigOptions{})
+	cert := pgptest.NewCert(key).UserID(args[1]+" <"+strings.ToLower(args[1])+"@example.org>", pgptest.SigOptions{})
 	text := cert.Armor()
 	if len(args) > 2 && args[2] == "revoked" {
 		text = cert.RevokePrimary(pgptest.ReasonCompromised, pgptest.SigOptions{}).Armor()

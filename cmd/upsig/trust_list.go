@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"path/filepath"
 	"slices"
 
 	"github.com/spf13/pflag"
@@ -44,7 +45,8 @@ func trustList(s streams, policies, paths []string, asJSON bool) (int, error) {
 		return 0, err
 	}
 	for _, u := range uses {
-		if u.Root != policy.PublicGood && u.Root != policy.GitHub && !slices.Contains(paths, u.Root) {
+		// A root in PEM is one authority's certificates, and no trusted root.
+		if u.Root != policy.PublicGood && u.Root != policy.GitHub && filepath.Ext(u.Root) != ".pem" && !slices.Contains(paths, u.Root) {
 			paths = append(paths, u.Root)
 		}
 	}
