@@ -152,9 +152,9 @@ func TestLoadSmall(t *testing.T) {
 	}
 }
 
-// Each row is one mistake; the error stands at the line of the first "!" mark,
-// which is taken out.
-func TestLoadRefuses(t *testing.T) {
+// refusals are policies with one mistake each; the error stands at the line of the
+// first "!" mark, which is taken out.
+func refusals() []struct{ data, want string } {
 	ok := head + file + jane
 	signer := func(lines string) string { return ok + github + lines }
 	email := func(lines string) string { return ok + "[[sigstore.signer]]\nkind = 'email'\n" + lines }
@@ -163,7 +163,7 @@ func TestLoadRefuses(t *testing.T) {
 	}
 	key := func(lines string) string { return ok + "[[key.signer]]\nkind = 'pem'\nheld-by = 'ci'\n" + lines }
 	pem := "key = '''\n" + pemKey + "'''\n"
-	for _, test := range []struct{ data, want string }{
+	return []struct{ data, want string }{
 		{"!", "policy is empty"},
 		{"! \n ", "policy is empty"},
 		{"!" + strings.Repeat("[", 1<<20), "larger than"},
@@ -299,7 +299,11 @@ func TestLoadRefuses(t *testing.T) {
 		{custom("identity = !'x*'\nissuer = 'https://i'\nclass = 'publisher'"), "must be exact"},
 		{custom("identity = 'x'\nissuer = !'https://*'\nclass = 'publisher'"), "https URL"},
 		{strings.Replace(custom("identity = 'x'\nissuer = 'https://i'"), "[[sig", "![[sig", 1), "class is missing"},
-	} {
+	}
+}
+
+func TestLoadRefuses(t *testing.T) {
+	for _, test := range refusals() {
 		at := strings.Index(test.data, "!")
 		line := 1 + strings.Count(test.data[:at], "\n")
 		data := strings.Replace(test.data, "!", "", -1)
