@@ -10,6 +10,7 @@ import (
 	"github.com/upsig/upsig/keyrings"
 	"github.com/upsig/upsig/pgp"
 	"github.com/upsig/upsig/policy"
+	"github.com/upsig/upsig/rawkeys"
 	"github.com/upsig/upsig/sigstore"
 )
 
@@ -53,7 +54,7 @@ func verifyVector(t *testing.T, v testvec.Vector) *policy.Report {
 	r, err := policy.Verify(t.Context(), p, policy.Request{
 		Artifact: openVector(t, v, folder), Evidence: evidence.Evidence, Lists: evidence.Lists,
 		Known: append(evidence.Missing, known...), Now: v.At,
-	}, found, roots)
+	}, found, roots, rawkeys.Collector{})
 	if err != nil {
 		t.Fatal(err)
 	}

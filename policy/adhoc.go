@@ -14,7 +14,8 @@ type Flags struct {
 	// Unpinned are the fingerprints of all certificates in the keyrings given,
 	// for a caller who states no fingerprints.
 	Unpinned []string
-	// KeyPEM is a public key that Sigstore bundles are made with.
+	// KeyPEM is a public key that Sigstore bundles are made with, or one of
+	// minisign or signify.
 	KeyPEM string
 
 	Identity, Issuer          string
@@ -85,10 +86,22 @@ func (b *adHoc) keys() {
 	if b.flags.KeyPEM == "" {
 		return
 	}
-	der, err := parsePEMKey(b.flags.KeyPEM)
+	b.key(b.flags.KeyPEM)
+}
+
+// key takes a public key: PEM, or one of minisign and signify, whose files look
+// alike.
+func (b *adHoc) key(text string) {
+	if id, err := ParseRawKey(text); err == nil {
+		for _, kind := range []string{kindMinisign, kindSignify} {
+			b.policy.KeySigners = append(b.policy.KeySigners, KeySigner{Name: id, Kind: kind, ID: id, HeldBy: HeldByAuthor})
+		}
+		return
+	}
+	der, err := parsePEMKey(text)
 	if !b.problem("key", err) {
 		b.policy.KeySigners = append(b.policy.KeySigners,
-			KeySigner{Name: keyID(der), Kind: "pem", ID: keyID(der), DER: der, HeldBy: HeldByAuthor, Root: b.root()})
+			KeySigner{Name: keyID(der), Kind: kindPEM, ID: keyID(der), DER: der, HeldBy: HeldByAuthor, Root: b.root()})
 	}
 }
 

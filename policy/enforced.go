@@ -83,7 +83,11 @@ func (s *OpenPGPSigner) pins() []string {
 }
 
 func (s *KeySigner) pins() []string {
-	return []string{"held by the " + string(s.HeldBy), "Sigstore bundle under the public key " + s.ID, "trusted root " + s.Root}
+	held := "held by the " + string(s.HeldBy)
+	if s.Kind != kindPEM {
+		return []string{held, s.Kind + " signature under the public key " + s.ID}
+	}
+	return []string{held, "Sigstore bundle under the public key " + s.ID, "trusted root " + s.Root}
 }
 
 func (s *SigstoreSigner) pins() []string {

@@ -106,7 +106,8 @@ type Key struct {
 	// Kind is "openpgp" or the kind of a [[key.signer]].
 	Kind string
 	// Fingerprint is that of the OpenPGP primary key (upper-case hexadecimal,
-	// 40 or 64 digits), or "sha256:HEX" of the DER public key for kind pem.
+	// 40 or 64 digits), "sha256:HEX" of the DER public key for kind pem, or the
+	// public key itself for minisign and signify.
 	Fingerprint string
 	// Signing is the fingerprint of the (sub)key that made the signature.
 	Signing string

@@ -104,37 +104,6 @@ func checkWeakness(text string) error {
 	return errors.New("weakness must be one of " + strings.Join(names, ", "))
 }
 
-func (l *loader) keySigner(r *tomltree.Reader) KeySigner {
-	s := KeySigner{Kind: r.String("kind"), HeldBy: l.heldBy(r), Root: l.rootName(r), Scope: l.scope(r)}
-	if s.Kind != "pem" {
-		r.Problem(r.At("kind"), `kind must be "pem" (a public key that Sigstore bundles are made with)`)
-	}
-	l.pemKey(r, &s)
-	s.Name = l.signerName(r, s.ID)
-	r.Done()
-	return s
-}
-
-func (l *loader) pemKey(r *tomltree.Reader, s *KeySigner) {
-	text := r.Text("key")
-	if !r.Has("key") {
-		r.Problem(r.Position(), "key is missing: a signer without one can match nothing")
-	}
-	if text == "" {
-		return
-	}
-	der, err := parsePEMKey(text)
-	if err != nil {
-		check(r, "key", err)
-		return
-	}
-	s.DER, s.ID = der, keyID(der)
-	// A threshold counts signers: one key must not count twice.
-	if slices.ContainsFunc(l.policy.KeySigners, func(o KeySigner) bool { return o.ID == s.ID }) {
-		r.Problem(r.At("key"), "this key is named twice")
-	}
-}
-
 // keyID names a public key by its DER form, as findings do.
 func keyID(der []byte) string {
 	sum := sha256.Sum256(der)

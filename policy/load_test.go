@@ -248,7 +248,13 @@ func refusals() []struct{ data, want string } {
 		{key("!" + strings.Replace(pem, pemKey, "x\n"+pemKey, 1)), "one PEM block"},
 		{key(pem) + "[[key.signer]]\nkind = 'pem'\nheld-by = 'ci'\nname = 'x'\n!" + pem, "named twice"},
 		{strings.Replace(key(""), "[[key", "![[key", 1), "key is missing"},
-		{strings.Replace(key(pem), "pem", "!minisign", 1), `kind must be "pem"`},
+		{strings.Replace(key(pem), "pem", "!ssh", 1), `kind must be "pem"`},
+		{strings.Replace(key("!"+pem), "pem", "minisign", 1), "minisign or signify public key"},
+		{key("!key = '" + rawKey + "'"), "must be a PEM"},
+		{strings.Replace(key("key = '"+rawKey+"'\n!signed-before = 2026-01-01\n"), "pem", "signify", 1), "signed-before can match nothing"},
+		{strings.Replace(key("key = '"+rawKey+"'\n!root = 'r.json'\n"), "pem", "signify", 1), "unknown key"},
+		{ok + strings.Replace(file, "name", "via = !'a/b'\nname", 1), "plain file name"},
+		{ok + strings.Replace(file, "name", "covers = !'tar'\nname", 1), "must be one of auto"},
 
 		// the Sigstore side
 		{strings.Replace(signer(""), `"github"`, `!"gitea"`, 1), "kind must be one of"},

@@ -126,11 +126,13 @@ type OpenPGPSigner struct {
 // KeySigner is a key other than an OpenPGP certificate.
 type KeySigner struct {
 	Name string
-	// Kind is "pem": a public key under which Sigstore bundles are made.
+	// Kind is "pem", a public key under which Sigstore bundles are made, or
+	// "minisign" or "signify".
 	Kind string
-	// ID is how findings name the key: "sha256:HEX" of the DER public key.
+	// ID is how findings name the key: "sha256:HEX" of the DER public key, or the
+	// whole public key as minisign and signify write it.
 	ID string
-	// DER is the public key (SubjectPublicKeyInfo).
+	// DER is the public key of kind pem (SubjectPublicKeyInfo).
 	DER    []byte
 	HeldBy HeldBy
 	// Root is the trusted root whose logs and timestamp authorities count.

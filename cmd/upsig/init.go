@@ -15,6 +15,7 @@ import (
 	"github.com/upsig/upsig/keyrings"
 	"github.com/upsig/upsig/pgp"
 	"github.com/upsig/upsig/policy"
+	"github.com/upsig/upsig/rawkeys"
 	"github.com/upsig/upsig/sigstore"
 )
 
@@ -94,7 +95,7 @@ func (f *initFlags) collectors() ([]policy.Collector, error) {
 	if err != nil {
 		return nil, usageError{err}
 	}
-	return []policy.Collector{pgp.New(keys.certificates, keys.problems), c}, nil
+	return []policy.Collector{pgp.New(keys.certificates, keys.problems), c, rawkeys.Collector{}}, nil
 }
 
 // versionInName finds the version in a file's name: a digit behind a separator,

@@ -7,6 +7,7 @@ import (
 
 	"github.com/upsig/upsig/pgp"
 	"github.com/upsig/upsig/policy"
+	"github.com/upsig/upsig/rawkeys"
 	"github.com/upsig/upsig/sigstore"
 	"github.com/upsig/upsig/sigstore/trust"
 )
@@ -25,7 +26,7 @@ func (f *verifyFlags) collectors(p *policy.Policy, keys keySet) ([]policy.Collec
 	if err != nil {
 		return nil, usageError{err}
 	}
-	return []policy.Collector{pgp.New(keys.certificates, keys.problems), collector}, nil
+	return []policy.Collector{pgp.New(keys.certificates, keys.problems), collector, rawkeys.Collector{}}, nil
 }
 
 // roots reads the trusted roots that the policy's signers name. Those given with

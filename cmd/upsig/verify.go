@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/spf13/pflag"
@@ -45,7 +46,7 @@ func verifyCommand(flags *pflag.FlagSet) runner {
 	stringOnce(flags, &f.repository, "repository", "the source repository's `URL`")
 	stringOnce(flags, &f.workflow, "workflow", "`PATH` of the workflow in the repository")
 	stringOnce(flags, &f.ref, "ref", "the git `REF` that was built, such as refs/tags/v1.2.0")
-	stringOnce(flags, &f.key, "key", "a public key that bundles are made with: `PEM` file")
+	stringOnce(flags, &f.key, "key", "a public key that bundles are made with (`PEM` file), or one of minisign or signify")
 	stringMany(flags, &f.trustedRoots, "trusted-root", "a Sigstore trusted root `FILE` in place of the embedded one (repeatable)")
 	stringOnce(flags, &f.via, "via", "a checksum list `FILE` that the evidence covers and that names the artifact")
 	stringOnce(flags, &f.covers, "covers", "`auto|file|uncompressed`: whether signatures cover a compressed file or its content")
@@ -204,11 +205,12 @@ func (f *verifyFlags) artifact(s streams, arg string) (*policy.Artifact, error) 
 func checkDigestOnly(p *policy.Policy, a *policy.Artifact) error {
 	// A signature over a checksum list needs the list, and the list a digest.
 	expect, _ := p.Expect(policy.Subject{Name: a.Name, Version: a.Version})
-	if !a.DigestOnly() || len(p.OpenPGPSigners) == 0 || len(p.KeySigners) > 0 || expect.Via != "" {
+	bundles := slices.ContainsFunc(p.KeySigners, func(s policy.KeySigner) bool { return s.Kind == "pem" })
+	if !a.DigestOnly() || len(p.OpenPGPSigners)+len(p.KeySigners) == 0 || bundles || expect.Via != "" {
 		return nil
 	}
 	if p.Require == policy.RequirePGP || p.Require == policy.RequireBoth {
-		return withHint(usagef("verify: an OpenPGP signature needs the file, not a digest"), "give the file, or --require sigstore")
+		return withHint(usagef("verify: a signature under a key needs the file, not a digest"), "give the file, or --require sigstore")
 	}
 	return nil
 }

@@ -1,0 +1,80 @@
+package policy
+
+import (
+	"encoding/base64"
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/upsig/upsig/internal/tomltree"
+)
+
+// Kinds of [[key.signer]].
+const (
+	kindPEM      = "pem"
+	kindMinisign = "minisign"
+	kindSignify  = "signify"
+)
+
+func (l *loader) keySigner(r *tomltree.Reader) KeySigner {
+	s := KeySigner{Kind: r.String("kind"), HeldBy: l.heldBy(r), Scope: l.scope(r)}
+	switch s.Kind {
+	case kindPEM:
+		s.Root = l.rootName(r)
+		l.key(r, &s, func(text string) (string, error) {
+			der, err := parsePEMKey(text)
+			s.DER = der
+			return keyID(der), err
+		})
+	case kindMinisign, kindSignify:
+		l.key(r, &s, ParseRawKey)
+		if r.Has("signed-before") {
+			r.Problem(r.At("signed-before"), "signed-before can match nothing: only the signer says when a %s signature was made", s.Kind)
+		}
+	default:
+		r.Problem(r.At("kind"), "kind must be %q (a public key that Sigstore bundles are made with), %q or %q", kindPEM, kindMinisign, kindSignify)
+	}
+	s.Name = l.signerName(r, s.ID)
+	r.Done()
+	return s
+}
+
+// key reads the public key, which gives the signer's ID.
+func (l *loader) key(r *tomltree.Reader, s *KeySigner, parse func(string) (string, error)) {
+	text := r.Text("key")
+	if !r.Has("key") {
+		r.Problem(r.Position(), "key is missing: a signer without one can match nothing")
+	}
+	if text == "" {
+		return
+	}
+	id, err := parse(text)
+	if err != nil {
+		check(r, "key", err)
+		return
+	}
+	s.ID = id
+	// A threshold counts signers: one key must not count twice.
+	if slices.ContainsFunc(l.policy.KeySigners, func(o KeySigner) bool { return o.ID == s.ID }) {
+		r.Problem(r.At("key"), "this key is named twice")
+	}
+}
+
+// rawKeySize is that of minisign's and signify's public keys: algorithm, key ID,
+// and Ed25519 key.
+const rawKeySize = 2 + 8 + 32
+
+// ParseRawKey reads a public key of minisign or signify: the line that begins
+// with RW, alone or below its untrusted comment. It returns the line as findings
+// name the key.
+func ParseRawKey(text string) (string, error) {
+	line := strings.TrimSpace(text)
+	if comment, rest, ok := strings.Cut(line, "\n"); ok && strings.HasPrefix(comment, "untrusted comment:") {
+		line = strings.TrimSpace(rest)
+	}
+	raw, err := base64.StdEncoding.Strict().DecodeString(line)
+	if err != nil || len(raw) != rawKeySize || string(raw[:2]) != "Ed" || strings.ContainsAny(line, "\r\n") {
+		return "", errors.New("key must be a minisign or signify public key, the line that begins with RW")
+	}
+	return line, nil
+}

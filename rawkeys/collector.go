@@ -1,0 +1,101 @@
+package rawkeys
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/upsig/upsig/policy"
+)
+
+// Collector states facts about minisign and signify signatures, under the keys
+// that the policy of each job names. It has no state; the zero value is ready.
+type Collector struct{}
+
+var (
+	_ policy.Collector     = Collector{}
+	_ policy.MessageReader = Collector{}
+)
+
+// Recognises implements [policy.Collector]: both kinds of signature begin with an
+// untrusted comment.
+func (Collector) Recognises(data []byte) bool { return recognises(data) }
+
+// Prepare implements [policy.Collector]. It fails only when the context ended.
+func (Collector) Prepare(ctx context.Context, job policy.Job) (policy.Check, error) {
+	c := &check{}
+	keys := keysOf(job.Policy)
+	for _, f := range job.Evidence {
+		if err := ctx.Err(); err != nil {
+			return nil, fmt.Errorf("prepare minisign and signify evidence: %w", err)
+		}
+		c.items = append(c.items, prepare(f, keys))
+	}
+	return c, nil
+}
+
+// check is evidence that waits for the artifact.
+type check struct{ items []item }
+
+// item is one signature file.
+type item struct {
+	path  string
+	sig   *signature
+	fault *fault
+	// keys are those of the policy that the signature may be by.
+	keys []key
+}
+
+func prepare(f policy.File, keys []key) item {
+	it := item{path: f.Path}
+	if f.Problem != "" {
+		it.fault = &fault{f.Problem, f.Detail}
+		return it
+	}
+	if it.sig, it.fault = safely(f.Data); it.fault != nil {
+		return it
+	}
+	it.keys = slices.DeleteFunc(slices.Clone(keys), func(k key) bool { return k.kind != it.sig.kind || k.keyID != it.sig.keyID })
+	if it.sig.embedded != nil {
+		it.fault = &fault{policy.ReasonUnsupportedEvidence, "the signature carries a text of its own and covers only that"}
+	}
+	return it
+}
+
+// safely turns a panic into a fault.
+func safely(data []byte) (s *signature, f *fault) {
+	defer func() {
+		if recover() != nil {
+			s, f = nil, malformed("the file could not be parsed")
+		}
+	}()
+	return parse(data)
+}
+
+// Taps implements [policy.Check].
+func (c *check) Taps() []policy.Tap {
+	var all []policy.Tap
+	for _, it := range c.items {
+		for _, k := range it.keys {
+			if t := k.tap(it.sig); it.fault == nil && !slices.Contains(all, t) {
+				all = append(all, t)
+			}
+		}
+	}
+	return all
+}
+
+// Findings implements [policy.Check]: one per file.
+func (c *check) Findings(ctx context.Context, d policy.Digests) []policy.Finding {
+	all := make([]policy.Finding, len(c.items))
+	for i, it := range c.items {
+		all[i] = it.finding(ctx, func(k key) ([]byte, error) {
+			state, err := d.State(k.tap(it.sig))
+			if err != nil {
+				return nil, err
+			}
+			return state.Sum(nil), nil
+		})
+	}
+	return all
+}

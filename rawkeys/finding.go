@@ -1,0 +1,102 @@
+package rawkeys
+
+import (
+	"context"
+	"crypto/sha512"
+	"regexp"
+	"strconv"
+	"time"
+
+	"github.com/upsig/upsig/policy"
+)
+
+// finding judges the signature under each key that it may be by. sum gives the
+// hash that the key's tap asked for.
+func (it item) finding(ctx context.Context, sum func(key) ([]byte, error)) (f policy.Finding) {
+	f = policy.Finding{File: it.path, Index: 1, Side: policy.SideKey, Over: policy.RoleArtifact, Form: "minisign or signify signature"}
+	if it.sig != nil {
+		f.Form = it.sig.form()
+		f.Claimed.Issuers = []string{it.sig.keyIDText()}
+	}
+	base := f
+	defer func() {
+		if recover() != nil {
+			f = unusable(base, policy.ReasonMalformedEvidence, "the signature could not be judged")
+		}
+	}()
+	switch {
+	case ctx.Err() != nil:
+		return unusable(f, policy.ReasonLimitExceeded, "stopped before the signature was judged")
+	case it.fault != nil:
+		return unusable(f, it.fault.reason, it.fault.detail)
+	case len(it.keys) == 0:
+		return unusable(f, policy.ReasonUnknownKey, "no "+it.sig.kind+" key of the policy has the ID "+it.sig.keyIDText())
+	}
+	return it.judge(f, sum)
+}
+
+func unusable(f policy.Finding, reason policy.Reason, detail string) policy.Finding {
+	f.Status, f.Reason, f.Detail = policy.StatusUnusable, reason, detail
+	return f
+}
+
+func (it item) judge(f policy.Finding, sum func(key) ([]byte, error)) policy.Finding {
+	f.Status, f.Reason = policy.StatusBad, policy.ReasonBadSignature
+	f.Detail = "it does not hold under the key " + it.sig.keyIDText() + " that it claims to be by"
+	for _, k := range it.keys {
+		f.Claimed.Candidates = append(f.Claimed.Candidates, k.id)
+		hash, err := sum(k)
+		if err != nil {
+			return unusable(f, policy.ReasonNeedsArtifact, err.Error())
+		}
+		if !k.holds(it.sig, hash) {
+			continue
+		}
+		if it.sig.kind == kindMinisign && !k.holdsComment(it.sig) {
+			f.Detail = "the signature over the trusted comment does not hold"
+			continue
+		}
+		return it.sound(f, k)
+	}
+	return f
+}
+
+// sound states what is signed, the comment and the time in it along.
+func (it item) sound(f policy.Finding, k key) policy.Finding {
+	f.Status, f.Reason, f.Detail, f.Claimed = policy.StatusSound, "", "", policy.Claimed{}
+	f.Key = &policy.Key{Kind: k.kind, Fingerprint: k.id, Signing: k.id, Algorithm: "Ed25519"}
+	f.Comment = it.sig.trusted
+	if at, ok := timestamp(it.sig.trusted); ok {
+		f.Times = []policy.Time{{Kind: policy.TimeClaimed, About: policy.RoleSignature, At: at, By: "signer"}}
+	}
+	return f
+}
+
+var timestampField = regexp.MustCompile(`(?:^|\t)timestamp:([0-9]{1,11})(?:\t|$)`)
+
+// timestamp reads the field that minisign writes into trusted comments.
+func timestamp(comment string) (time.Time, bool) {
+	m := timestampField.FindStringSubmatch(comment)
+	if m == nil {
+		return time.Time{}, false
+	}
+	seconds, err := strconv.ParseInt(m[1], 10, 64)
+	return time.Unix(seconds, 0).UTC(), err == nil
+}
+
+// ReadMessage implements [policy.MessageReader]: signify's embedded signatures, as
+// "signify -C" reads checksum lists.
+func (Collector) ReadMessage(ctx context.Context, f policy.File, job policy.Job) (*policy.Message, error) {
+	it := prepare(f, keysOf(job.Policy))
+	if it.sig == nil || it.sig.embedded == nil {
+		return nil, nil
+	}
+	it.fault = nil
+	finding := it.finding(ctx, func(k key) ([]byte, error) {
+		h := sha512.New()
+		h.Write([]byte(k.tap(it.sig).Prefix))
+		h.Write(it.sig.embedded)
+		return h.Sum(nil), nil
+	})
+	return &policy.Message{Content: it.sig.embedded, Findings: []policy.Finding{finding}}, ctx.Err()
+}

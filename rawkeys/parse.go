@@ -1,0 +1,147 @@
+package rawkeys
+
+import (
+	"bytes"
+	"encoding/base64"
+	"fmt"
+	"strings"
+
+	"github.com/upsig/upsig/policy"
+)
+
+// The kinds of keys, as policies name them.
+const (
+	kindMinisign = "minisign"
+	kindSignify  = "signify"
+)
+
+const (
+	untrustedPrefix = "untrusted comment: "
+	trustedPrefix   = "trusted comment: "
+	// maxComment is signify's COMMENTMAXLEN, and minisign's.
+	maxComment = 1024
+	// maxTrusted is minisign's TRUSTEDCOMMENTMAXBYTES.
+	maxTrusted = 8192
+
+	keyIDSize     = 8
+	publicSize    = 32
+	signatureSize = 64
+)
+
+// signature is a signature file taken apart.
+type signature struct {
+	kind string
+	// prehashed: over the BLAKE2b-512 of the file instead of the file.
+	prehashed bool
+	keyID     [keyIDSize]byte
+	bytes     [signatureSize]byte
+	// trusted is minisign's trusted comment, global the signature over it.
+	trusted string
+	global  [signatureSize]byte
+	// embedded is the text that signify's signature carries; nil without one.
+	embedded []byte
+}
+
+// fault says why a file is no signature that can be judged.
+type fault struct {
+	reason policy.Reason
+	detail string
+}
+
+func malformed(format string, args ...any) *fault {
+	return &fault{policy.ReasonMalformedEvidence, fmt.Sprintf(format, args...)}
+}
+
+func recognises(data []byte) bool { return bytes.HasPrefix(data, []byte(untrustedPrefix)) }
+
+// line splits off the first line without its end.
+func line(data []byte) (first string, rest []byte, ended bool) {
+	text, rest, ended := bytes.Cut(data, []byte("\n"))
+	return string(text), rest, ended
+}
+
+// parse reads a signature file of either kind.
+func parse(data []byte) (*signature, *fault) {
+	comment, rest, _ := line(data)
+	if !strings.HasPrefix(comment, untrustedPrefix) || len(comment) > len(untrustedPrefix)+maxComment {
+		return nil, malformed("it does not begin with an untrusted comment")
+	}
+	encoded, rest, ended := line(rest)
+	s := &signature{kind: kindSignify}
+	algorithm, f := s.decode(encoded)
+	if f != nil {
+		return nil, f
+	}
+	if bytes.HasPrefix(rest, []byte(trustedPrefix)) {
+		s.kind = kindMinisign
+		if f := s.trustedComment(rest); f != nil {
+			return nil, f
+		}
+	} else if len(rest) > 0 {
+		s.embedded = rest
+	}
+	switch {
+	case !ended:
+		return nil, malformed("it is cut off")
+	case algorithm == "ED" && s.kind == kindMinisign:
+		s.prehashed = true
+	case algorithm != "Ed":
+		return nil, &fault{policy.ReasonUnsupportedEvidence, fmt.Sprintf("a %s signature of algorithm %q", s.kind, algorithm)}
+	}
+	return s, nil
+}
+
+// decode reads algorithm, key ID and signature.
+func (s *signature) decode(text string) (algorithm string, f *fault) {
+	raw, err := base64.StdEncoding.Strict().DecodeString(text)
+	if err != nil || len(raw) != 2+keyIDSize+signatureSize {
+		return "", malformed("the second line is no signature")
+	}
+	copy(s.keyID[:], raw[2:])
+	copy(s.bytes[:], raw[2+keyIDSize:])
+	return string(raw[:2]), nil
+}
+
+// trustedComment reads the comment and its signature, with which the file ends.
+func (s *signature) trustedComment(data []byte) *fault {
+	text, rest, _ := line(data)
+	s.trusted = strings.TrimPrefix(text, trustedPrefix)
+	if len(s.trusted) > maxTrusted {
+		return malformed("the trusted comment has more than %d bytes", maxTrusted)
+	}
+	for i := range len(s.trusted) {
+		if c := s.trusted[i]; c < ' ' && c != '\t' || c == 0x7f {
+			return malformed("the trusted comment has a control character (0x%02x)", c)
+		}
+	}
+	encoded, rest, _ := line(rest)
+	raw, err := base64.StdEncoding.Strict().DecodeString(encoded)
+	if err != nil || len(raw) != signatureSize {
+		return malformed("the fourth line is no signature")
+	}
+	if len(rest) > 0 {
+		return malformed("something stands behind the signature")
+	}
+	copy(s.global[:], raw)
+	return nil
+}
+
+// form names the format for people.
+func (s *signature) form() string {
+	switch {
+	case s.kind == kindSignify:
+		return "signify signature"
+	case s.prehashed:
+		return "minisign signature, prehashed"
+	}
+	return "minisign signature, legacy"
+}
+
+// keyIDText is the key ID as minisign prints it.
+func (s *signature) keyIDText() string {
+	var b strings.Builder
+	for i := range s.keyID {
+		fmt.Fprintf(&b, "%02X", s.keyID[keyIDSize-1-i])
+	}
+	return b.String()
+}
