@@ -43,7 +43,7 @@ says "uscan: the verdict" "Vouched for by the author's key and by the CI workflo
 holds "uscan: the tarball is there" test -e "$work/deb/hello_1.2.0.orig.tar.gz"
 
 changed
-refuses "uscan, changed tarball" 'OpenPGP signature did not verify|REJECTED' scan
+refuses "uscan, changed tarball" 'OpenPGP signature did not verify|sopv: no valid signature' scan
 refuses "uscan, changed tarball, without its own check" 'REJECTED +hello-1\.2\.0\.tar\.gz' scan 'sed -i s/pgpmode=auto/pgpmode=none/ "$work/deb/hello/debian/watch"'
 upstream
 rm "$site/hello-1.2.0.tar.gz.asc"

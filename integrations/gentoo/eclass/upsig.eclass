@@ -65,15 +65,16 @@ BDEPEND="verify-sig? ( app-crypt/upsig )"
 # A value that leaks in from outside must not decide who counts.
 unset UPSIG_POLICY UPSIG_VERSION UPSIG_KEYRING UPSIG_FINGERPRINT \
 	UPSIG_REPOSITORY UPSIG_WORKFLOW UPSIG_REF UPSIG_IDENTITY UPSIG_ISSUER \
-	UPSIG_KEY UPSIG_TRUSTED_ROOT UPSIG_REQUIRE UPSIG_UPSTREAM_NAMES UPSIG_EXEMPT
+	UPSIG_KEY UPSIG_TRUSTED_ROOT UPSIG_REQUIRE UPSIG_CHECKSUMS UPSIG_UPSTREAM_NAMES \
+	UPSIG_EXEMPT
 
 # @ECLASS_VARIABLE: UPSIG_POLICY
 # @DEFAULT_UNSET
 # @DESCRIPTION:
 # The policy file of upsig that says who counts.  A path that begins with a slash
 # lies below BROOT (do not write BROOT yourself), any other below FILESDIR.  With
-# a policy, only UPSIG_VERSION, UPSIG_KEYRING, UPSIG_TRUSTED_ROOT and
-# UPSIG_EXEMPT may be set as well.
+# a policy, only UPSIG_VERSION, UPSIG_KEYRING, UPSIG_TRUSTED_ROOT, UPSIG_CHECKSUMS
+# and UPSIG_EXEMPT may be set as well.
 
 # @ECLASS_VARIABLE: UPSIG_VERSION
 # @DESCRIPTION:
@@ -141,6 +142,14 @@ unset UPSIG_POLICY UPSIG_VERSION UPSIG_KEYRING UPSIG_FINGERPRINT \
 # @DESCRIPTION:
 # What must be there: pgp, sigstore, both or any.  Unset, it is every kind of
 # evidence that the other variables describe.
+
+# @ECLASS_VARIABLE: UPSIG_CHECKSUMS
+# @DEFAULT_UNSET
+# @DESCRIPTION:
+# The distfile that is upstream's checksum list: the signature beside it, or in it,
+# covers the list, and the list gives the digests of the other distfiles.  Without a
+# policy, each of these must be in the list.  A policy says so with via, and this
+# variable then only tells that the file is a list; it may be an array.
 
 # @ECLASS_VARIABLE: UPSIG_UPSTREAM_NAMES
 # @DEFAULT_UNSET
@@ -298,6 +307,8 @@ _upsig_short_rules() {
 	[[ ${#rules[@]} -gt ${before} ]] ||
 		_upsig_fail "nothing says who counts; set UPSIG_POLICY, UPSIG_KEYRING, UPSIG_REPOSITORY or UPSIG_IDENTITY after the inherit line"
 	[[ -z ${UPSIG_REQUIRE} ]] || rules+=( --require "${UPSIG_REQUIRE}" )
+	[[ ${#UPSIG_CHECKSUMS[@]} -le 1 ]] ||
+		_upsig_fail "several checksum lists need a policy, which says what each is for"
 }
 
 # @FUNCTION: _upsig_verify
@@ -364,6 +375,17 @@ _upsig_keep() {
 upsig_verify_detached() {
 	[[ ${#} -eq 2 || ${#} -eq 3 ]] ||
 		_upsig_fail "usage: ${FUNCNAME[0]} <file> <evidence-file> [<key-file>]"
+	_upsig_detached "" "${@}"
+}
+
+# @FUNCTION: _upsig_detached
+# @USAGE: <covers> <file> <evidence-file> [<key-file>]
+# @INTERNAL
+# @DESCRIPTION:
+# Does upsig_verify_detached; the first argument, if not empty, is upsig's --covers.
+_upsig_detached() {
+	local covers=${1}
+	shift
 	local -a rules
 	local name=${1##*/}
 	_upsig_begin
@@ -373,8 +395,63 @@ upsig_verify_detached() {
 	_upsig_distfile "${2}"
 	_upsig_copy "${REPLY}" "${T}/upsig/job/evidence"
 	_upsig_rules "${3}"
+	[[ -z ${covers} ]] || rules+=( --covers "${covers}" )
 	_upsig_judge "${name}" "../evidence/${2##*/}"
 	_upsig_keep "${name}"
+}
+
+# @FUNCTION: upsig_verify_signed_checksums
+# @USAGE: <checksum-file> <evidence-file> <file>...
+# @DESCRIPTION:
+# Verifies files by upstream's signed checksum list, and dies if one of them is not
+# accepted.  The evidence (a signature, a bundle) covers the list; give an empty
+# argument for a list that carries its own signature.  Every file must be in the
+# list under its own name, and only signed bytes of the list count.  Lists of
+# sha256sum and the like, of BSD's programs and of openssl dgst are read.
+#
+# What was judged are copies: get at them with upsig_judged or upsig_unpack.
+upsig_verify_signed_checksums() {
+	[[ ${#} -ge 3 ]] || _upsig_fail "usage: ${FUNCNAME[0]} <checksum-file> <evidence-file> <file>..."
+	[[ -z ${UPSIG_POLICY} ]] || _upsig_fail "${FUNCNAME[0]} cannot be used with UPSIG_POLICY, which has via"
+	local list=${1##*/} file
+	local -a rules evidence=()
+	_upsig_begin
+	_upsig_distfile "${1}"
+	_upsig_copy "${REPLY}" "${T}/upsig/job/evidence"
+	if [[ -n ${2} ]]; then
+		[[ ${2##*/} != "${list}" ]] || _upsig_fail "${2} cannot cover itself; give an empty argument"
+		_upsig_distfile "${2}"
+		_upsig_copy "${REPLY}" "${T}/upsig/job/evidence"
+		evidence=( "../evidence/${2##*/}" )
+	fi
+	_upsig_rules
+	rules+=( --via "../evidence/${list}" )
+	for file in "${@:3}"; do
+		_upsig_distfile "${file}"
+		rm -f -- "${T}/upsig/judged/${file##*/}" || _upsig_fail "cannot clear ${T}/upsig/judged"
+		_upsig_copy "${REPLY}" "${T}/upsig/job/files"
+		_upsig_judge "${file##*/}" "${evidence[@]}"
+	done
+	for file in "${@:3}"; do
+		_upsig_keep "${file##*/}"
+	done
+}
+
+# @FUNCTION: upsig_uncompress_verify_unpack
+# @USAGE: <compressed-tar> <signature-file> [<key-file>]
+# @DESCRIPTION:
+# Verifies a signature over the uncompressed tar, as kernel.org has them, and then
+# unpacks the archive into the current folder.  Nothing is unpacked before the
+# verdict; what is unpacked is the copy that was judged.  upsig_src_unpack finds out
+# by itself where a.tar.sign lies beside a.tar.xz.
+upsig_uncompress_verify_unpack() {
+	[[ ${#} -eq 2 || ${#} -eq 3 ]] ||
+		_upsig_fail "usage: ${FUNCNAME[0]} <compressed-tar> <signature-file> [<key-file>]"
+	# With a policy, the policy says what is covered.
+	local covers=uncompressed
+	[[ -z ${UPSIG_POLICY} ]] || covers=""
+	_upsig_detached "${covers}" "${@}"
+	upsig_unpack "${1}"
 }
 
 # @FUNCTION: upsig_verify_message
@@ -485,35 +562,50 @@ _upsig_stem() {
 	return 1
 }
 
+# @FUNCTION: _upsig_reported
+# @USAGE: <key> <file>
+# @INTERNAL
+# @DESCRIPTION:
+# Whether a report says that evidence verified which is this file (key evidence) or
+# that covers this list, which holds (key list).
+_upsig_reported() {
+	local report
+	for report in "${T}"/upsig/job/reports/*; do
+		awk -v key="${1}" -v file="\"${2}\"," '
+			$0 == "    {" { verified = 0 }
+			$1 == "\"outcome\":" { verified = ($2 == "\"verified\",") }
+			/^      "file": / { this = ($2 == file && NF == 2) }
+			/^        "file": / { listed = ($2 == file && NF == 2) }
+			key == "evidence" && this && verified { found = 1 }
+			key == "list" && listed && verified && $1 == "\"holds\":" && $2 ~ /^true/ { found = 1 }
+			END { exit !found }' "${report}" && return 0
+	done
+	return 1
+}
+
 # @FUNCTION: _upsig_belongs
 # @USAGE: <evidence>
 # @INTERNAL
 # @DESCRIPTION:
-# Whether the evidence is about one of the caller's artifacts: by its name, or as a
-# report says that it verified there (a policy may name evidence freely).
+# Whether the evidence is about one of the caller's artifacts or lists: by its name,
+# or because it verified (a policy may name evidence freely).
 _upsig_belongs() {
-	local file report
+	local file
 	_upsig_stem "${1}"
-	for file in "${artifacts[@]}"; do
+	for file in "${artifacts[@]}" "${lists[@]}"; do
 		case ${file} in
 			"${REPLY}"|"${REPLY}".gz|"${REPLY}".bz2|"${REPLY}".xz|"${REPLY}".zst|"${REPLY}".lz|"${REPLY}".lzma)
 				return 0 ;;
 		esac
 	done
-	for report in "${T}"/upsig/job/reports/*; do
-		awk -v file="\"${1}\"," '
-			$1 == "\"file\":" { this = ($2 == file && NF == 2) }
-			this && $1 == "\"outcome\":" && $2 == "\"verified\"," { found = 1 }
-			END { exit !found }' "${report}" && return 0
-	done
-	return 1
+	_upsig_reported evidence "${1}"
 }
 
 # @FUNCTION: _upsig_sort_distfiles
 # @USAGE:
 # @INTERNAL
 # @DESCRIPTION:
-# Fills the caller's arrays artifacts, evidence and exempt from A.
+# Fills the caller's arrays artifacts, lists, evidence and exempt from A.
 _upsig_sort_distfiles() {
 	local file
 	local -a distfiles
@@ -521,6 +613,8 @@ _upsig_sort_distfiles() {
 	for file in "${distfiles[@]}"; do
 		if has "${file}" "${UPSIG_EXEMPT[@]}"; then
 			exempt+=( "${file}" )
+		elif has "${file}" "${UPSIG_CHECKSUMS[@]}"; then
+			lists+=( "${file}" )
 		elif _upsig_stem "${file}"; then
 			! has "${REPLY}" "${UPSIG_EXEMPT[@]}" ||
 				_upsig_fail "${REPLY} has a signature, ${file}; take it out of UPSIG_EXEMPT"
@@ -530,6 +624,8 @@ _upsig_sort_distfiles() {
 		fi
 	done
 	[[ ${#artifacts[@]} -gt 0 ]] || _upsig_fail "there is no distfile to verify"
+	[[ ${#lists[@]} -eq ${#UPSIG_CHECKSUMS[@]} ]] ||
+		_upsig_fail "UPSIG_CHECKSUMS names what is not in SRC_URI, or an exempt file"
 }
 
 # @FUNCTION: upsig_src_unpack
@@ -547,20 +643,24 @@ upsig_src_unpack() {
 		default
 		return
 	fi
-	local -a artifacts=() evidence=() exempt=() rules
+	local -a artifacts=() lists=() evidence=() exempt=() rules
 	local file
 	_upsig_sort_distfiles
 	_upsig_begin
-	for file in "${artifacts[@]}" "${evidence[@]}"; do
+	for file in "${artifacts[@]}" "${lists[@]}" "${evidence[@]}"; do
 		_upsig_distfile "${file}"
 		_upsig_copy "${REPLY}" "${T}/upsig/job/files"
 	done
 	_upsig_rules
+	[[ -n ${UPSIG_POLICY} || ${#lists[@]} -eq 0 ]] || rules+=( --via "${lists[0]}" )
 	for file in "${artifacts[@]}"; do
 		_upsig_judge "${file}"
 	done
 	for file in "${evidence[@]}"; do
 		_upsig_belongs "${file}" || _upsig_fail "${file} belongs to no distfile; what was it meant to vouch for?"
+	done
+	for file in "${lists[@]}"; do
+		_upsig_reported list "${file}" || _upsig_fail "no distfile is vouched for by the checksum list ${file}"
 	done
 	for file in "${artifacts[@]}"; do
 		_upsig_keep "${file}"

@@ -33,6 +33,17 @@ gpgq --quick-generate-key 'Eve <eve@example.org>' ed25519 sign never
 max=$(gpg --batch --with-colons --list-keys max@example.org 2>/dev/null | awk -F: '$1 == "fpr" { print $10; exit }')
 sign() { gpgq --local-user max@example.org "$@"; }
 
+(
+	cd "$store"
+	sha256sum hello-1.2.0.tar.gz > SHA256SUMS
+	mv SHA256SUMS hello-1.2.0-SHA256SUMS
+	sign --armor --detach-sign hello-1.2.0-SHA256SUMS
+	sign --clearsign --output clear.asc hello-1.2.0-SHA256SUMS
+	gzip -dc hello-1.2.0.tar.gz > hello-1.2.0.tar
+	sign --armor --detach-sign --output hello-1.2.0.tar.sign hello-1.2.0.tar
+	xz -k hello-1.2.0.tar
+)
+
 # fresh empties the bench and fills it with the named files of the store.
 fresh() {
 	ROOT="$work/a root"
@@ -46,12 +57,14 @@ fresh() {
 	[ "$(id -u)" != 0 ] || chown 65534 "$ROOT"/{work,temp,log}
 }
 
-# ebuild PATH copies an example and the trusted root of our Sigstore instance.
+# ebuild PATH [REPOSITORY] copies an example and the trusted root of our Sigstore
+# instance.
 ebuild() {
+	local from=${2-$here/examples}
 	EBUILD="$ROOT/ebuild/$1"
 	mkdir -p "${EBUILD%/*}/files"
-	[ ! -d "$here/examples/${1%/*}/files" ] || cp "$here/examples/${1%/*}/files/"* "${EBUILD%/*}/files/"
-	cp "$here/examples/$1" "$EBUILD"
+	[ ! -d "$from/${1%/*}/files" ] || cp -r "$from/${1%/*}/files/"* "${EBUILD%/*}/files/"
+	cp "$from/$1" "$EBUILD"
 	cp "$quickstart/trusted_root.json" "${EBUILD%/*}/files/"
 }
 

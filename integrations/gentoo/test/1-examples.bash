@@ -1,5 +1,5 @@
 # Every example ebuild, as it is.
-# shellcheck shell=bash disable=SC2154
+# shellcheck shell=bash disable=SC2016,SC2154
 
 release=hello-1.2.0.tar.gz
 
@@ -35,6 +35,41 @@ else
 	note "SKIP: the corpus of real releases is not at $corpus"
 fi
 
+fresh $release hello-1.2.0-SHA256SUMS hello-1.2.0-SHA256SUMS.asc
+ebuild app-misc/hello-checksums/hello-checksums-1.2.0.ebuild
+unpacks "signed checksum list"
+says "signed checksum list: the chain" 'the checksum list hello-1\.2\.0-SHA256SUMS'
+
+fresh hello-1.2.0.tar.xz hello-1.2.0.tar.sign
+ebuild sys-kernel/hello-kernel/hello-kernel-1.2.0.ebuild
+accepts "kernel style" phase
+says "kernel style: what is covered" 'the uncompressed content of the file'
+holds "kernel style: the tree is there" test -s "$ROOT/work/hello-1.2.0/hello"
+
+# upsig itself, from programs at hand, and a key package, whose file serves.
+fresh
+ebuild app-crypt/upsig/upsig-0.1.0.ebuild "$here"
+mkdir -p "$ROOT/work/upsig-0.1.0/dist"
+cp -r "$top/docs" "$top/README.md" "$ROOT/work/upsig-0.1.0/"
+[ "$(id -u)" != 0 ] || chown -R 65534 "$ROOT/work"
+accepts "app-crypt/upsig" phase UPSIG_PROGRAMS="$bin" CALL='S="${WORKDIR}/${P}"; cd "${S}"; src_compile; src_test; src_install'
+holds "app-crypt/upsig: installed" test -x "$ROOT/work/image/usr/bin/upsig" -a -x "$ROOT/work/image/usr/bin/sopv"
+holds "app-crypt/upsig: manual pages" test -s "$ROOT/work/image/usr/share/man/man1/upsig-verify.1"
+holds "app-crypt/upsig: completion" grep -q upsig "$ROOT/work/image/usr/share/bash-completion/completions/upsig"
+
+keys() {
+	fresh $release
+	ebuild sec-keys/openpgp-keys-jane/openpgp-keys-jane-20260115.ebuild "$here"
+}
+keys
+accepts "sec-keys/openpgp-keys-jane" phase CALL='src_compile; src_install'
+holds "sec-keys/openpgp-keys-jane: its file serves" \
+	upsig verify --quiet --fingerprint 621D384B6FC55E5D80618F9BA4A01BF816DE7418 \
+	--keyring "$ROOT/work/image/usr/share/openpgp-keys/jane.asc" "$store/$release"
+keys
+cp "$ROOT/broot/usr/share/openpgp-keys/eve.asc" "${EBUILD%/*}/files/keyring/"
+refuses "sec-keys/openpgp-keys-jane, a key that slipped in" 'has flaws' phase CALL='src_compile; src_install'
+
 # Without the flag nothing is verified, nothing of ours is needed, and the package
 # manager's own src_unpack runs.
 for example in app-misc/hello-pgp/hello-pgp-1.2.0 app-misc/hello-both/hello-both-1.2.0; do
@@ -47,4 +82,4 @@ done
 # Every example has been run above.
 while read -r example; do
 	grep -rqF "${example##*/}" "$here"/test/*.bash || bad "no test runs ${example##*/}"
-done < <(cd "$here" && find examples -name '*.ebuild' | sed 's/\.ebuild$//')
+done < <(cd "$here" && find . -name '*.ebuild' | sed 's/\.ebuild$//')

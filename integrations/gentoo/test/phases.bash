@@ -50,7 +50,11 @@ inherit() {
 		iuse=${IUSE-} bdepend=${BDEPEND-}
 		unset IUSE BDEPEND
 		ECLASS=${eclass}
-		source "${REPOSITORY}/eclass/${eclass}.eclass" || die "no eclass ${eclass}"
+		if [[ -f ${REPOSITORY}/eclass/${eclass}.eclass ]]; then
+			source "${REPOSITORY}/eclass/${eclass}.eclass"
+		else
+			source "${REPOSITORY}/test/eclass/${eclass}.eclass" || die "no eclass ${eclass}"
+		fi
 		E_IUSE+=" ${IUSE-}" E_BDEPEND+=" ${BDEPEND-}"
 		IUSE=${iuse} BDEPEND=${bdepend}
 	done
@@ -72,6 +76,14 @@ unpack() {
 		esac
 	done
 }
+
+# What installs puts files below D, and dies if one is missing.
+_install() { install -D -m "${3:-644}" "${1}" "${D}/${2}" || die "cannot install ${1}"; }
+insinto() { INTO=${1#/}; }
+doins() { local file; for file; do _install "${file}" "${INTO}/${file##*/}"; done; }
+dobin() { local file; for file; do _install "${file}" "usr/bin/${file##*/}" 755; done; }
+dodoc() { local file; for file; do _install "${file}" "usr/share/doc/${P}/${file##*/}"; done; }
+doman() { local file; for file; do _install "${file}" "usr/share/man/man${file##*.}/${file##*/}"; done; }
 
 default_src_unpack() { [[ -z ${A} ]] || unpack ${A}; }
 default() { "default_${EBUILD_PHASE_FUNC}"; }
@@ -105,7 +117,7 @@ name=${name%.ebuild}
 PV=${name##*-} PN=${name%-*} P=${name} PR=r0
 CATEGORY=${EBUILD%/*/*} CATEGORY=${CATEGORY##*/}
 EAPI=$(sed -n 's/^EAPI=\([0-9a-z]*\)$/\1/p' "${EBUILD}")
-WORKDIR=${ROOT}/work T=${ROOT}/temp DISTDIR=${ROOT}/distfiles D=${ROOT}/image
+WORKDIR=${ROOT}/work T=${ROOT}/temp DISTDIR=${ROOT}/distfiles D=${ROOT}/work/image
 BROOT=${ROOT}/broot FILESDIR=${EBUILD%/*}/files S=${WORKDIR}/${P}
 
 shopt -s expand_aliases

@@ -5,7 +5,7 @@ EAPI=8
 
 # A real project on PyPI that has publish attestations only: they say which workflow
 # uploaded the file, not how it was built, so the class reached is "publisher".
-# The policy pins the workflow and the tag as the certificate spells them.
+# The policy pins the workflow and the tag.
 inherit upsig
 
 MY_PV="${PV/_alpha/a}"

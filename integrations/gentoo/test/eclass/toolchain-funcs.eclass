@@ -1,0 +1,3 @@
+# Stands in for the eclass of this name.
+# shellcheck shell=bash
+tc-is-cross-compiler() { false; }
