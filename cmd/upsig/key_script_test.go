@@ -99,3 +99,14 @@ reason = "she refreshes it in March"
 until = 2030-01-01
 `
 }
+
+// fingerprint sets $FPR to the first key in gpg's machine-readable listing.
+func fingerprint(ts *testscript.TestScript, _ bool, args []string) {
+	for _, line := range strings.Split(ts.ReadFile(args[0]), "\n") {
+		if fields := strings.Split(line, ":"); fields[0] == "fpr" {
+			ts.Setenv("FPR", fields[9])
+			return
+		}
+	}
+	ts.Fatalf("%s has no fingerprint", args[0])
+}

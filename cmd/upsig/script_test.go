@@ -12,7 +12,7 @@ import (
 var update = flag.Bool("update", false, "rewrite golden output in scripts")
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"upsig": main, "sopv": sopvMain, "upsig-offline": offlineMain, "dial-offline": dialMain, "upsig-net": networkMain})
+	testscript.Main(m, map[string]func(){"upsig": main, "upsig-offline": offlineMain, "dial-offline": dialMain, "upsig-net": networkMain})
 }
 
 // TestScripts runs the command as a user does, one script per theme.
@@ -23,7 +23,7 @@ func TestScripts(t *testing.T) {
 		RequireExplicitExec: true,
 		Setup:               setup,
 		Condition:           func(name string) (bool, error) { return name == "corpus" && corpus() != "", nil },
-		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exitcode": exitCodeIs, "flip": flip, "garbage": garbage},
+		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exitcode": exitCodeIs, "flip": flip, "garbage": garbage, "fingerprint": fingerprint},
 	})
 }
 
