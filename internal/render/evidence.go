@@ -157,8 +157,12 @@ func keyText(k *policy.KeyReport) string {
 	if len(k.UserIDs) > 1 {
 		names += fmt.Sprintf(" and %d more", len(k.UserIDs)-1)
 	}
-	if k.Kind != "openpgp" {
+	switch k.Kind {
+	case "openpgp":
+	case "pem":
 		names = "under a managed key"
+	default:
+		names = k.Kind + " key"
 	}
 	return names + ", " + k.Algorithm
 }
