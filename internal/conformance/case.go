@@ -37,6 +37,10 @@ type testCase struct {
 // mustFail: the name says so.
 func (c testCase) mustFail() bool { return strings.HasSuffix(c.name, "_fail") }
 
+// asksBoth: in the suite this name, and no file, has a client asked for a key and
+// an identity at once.
+func (c testCase) asksBoth() bool { return strings.HasPrefix(c.name, "managed-key-and-client-identity") }
+
 // load reads all cases; a folder without any is an error.
 func load(fsys fs.FS) ([]testCase, error) {
 	entries, err := fs.ReadDir(fsys, ".")
@@ -156,6 +160,8 @@ func (c testCase) judge(findings []policy.Finding) error {
 		return fmt.Errorf("%s: %s %s", f.Status, f.Reason, f.Detail)
 	case c.key != nil && f.Key == nil:
 		return errors.New("it is not under the key")
+	case c.key != nil && c.asksBoth():
+		return errors.New("a bundle is under a key or by an identity, not both")
 	case c.key == nil && (f.Certificate == nil || f.Certificate.SAN != c.identity):
 		return errors.New("it is by another identity")
 	case c.key == nil && f.Certificate.Issuer != c.issuer:

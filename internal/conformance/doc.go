@@ -8,7 +8,7 @@
 // (else a.txt beside or above the cases), identity and issuer (else those of the
 // suite's own signing workflow), key.pub (a managed key instead of an identity) and
 // trusted_root.json (else the embedded public-good root). A case whose name ends in
-// _fail must not verify. Exit code 1: a case came out otherwise than it must.
+// _fail must not verify; managed-key-and-client-identity_fail asks for both. Exit code 1: a case came out otherwise than it must.
 //
 // What is judged is cryptography and the signer's name, as the suite does. Names of
 // subjects, predicate types and pinned workflows are the policy's, and not asked.
