@@ -93,6 +93,13 @@ package '/tar.gz.asc"/d' '/^            SKIP$/d' '/^validpgpkeys/d'
 accepts "CI alone" build
 says "CI alone: the verdict" 'no author vouches'
 
+(cd "$store" && sha256sum hello-1.2.0.tar.gz > SHA256SUMS)
+# The bundle's place in the PKGBUILD goes to the list; nothing is left that covers it.
+package '/tar.gz.asc"/d' '0,/^            SKIP$/{//d}' 's#hello-$pkgver.tar.gz.sigstore.json#SHA256SUMS#' 's/^_upsig_root.*/&\n_upsig_checksums=SHA256SUMS/'
+stops "unsigned checksum list" 'REJECTED.*evidence is missing'
+package 's/^_upsig_root.*/&\n_upsig_checksums=SHA256SUMS/'
+stops "a checksum list that is no source" 'SHA256SUMS is not a source'
+
 package '/^_upsig_re[pf]/d' 's/^_upsig_workflow.*/_upsig_policy=hello.toml/' '/^_upsig_root/d'
 mkdir "$work/package/keys/old"
 sed '/^keyring/d' "$quickstart/hello.toml" > "$work/package/hello.toml"

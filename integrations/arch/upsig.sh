@@ -15,6 +15,7 @@
 #                       another Sigstore identity
 #     _upsig_root       a Sigstore trusted root, in place of the one inside upsig
 #     _upsig_require    pgp, sigstore, both or any
+#     _upsig_checksums  the source that is upstream's signed checksum list
 #     _upsig_exempt=()  sources that nobody signs
 #
 # Files are named relative to the PKGBUILD.
@@ -89,7 +90,7 @@ _upsig_listed() {
 # _upsig_owned tells whether a signature belongs to one of the caller's artifacts.
 _upsig_owned() {
 	local artifact
-	for artifact in "${artifacts[@]}"; do
+	for artifact in "${artifacts[@]}" "${lists[@]}"; do
 		[[ $1 != "$artifact".* && $1 != "${artifact%.@(gz|bz2|xz|zst|lz|lzma)}".* ]] || return 0
 	done
 	return 1
@@ -98,11 +99,13 @@ _upsig_owned() {
 # upsig_verify_sources judges every source that comes from elsewhere. It fails on a
 # source that is unsigned or refused, and on a signature that belongs to no source.
 upsig_verify_sources() {
-	local -a rules names artifacts=() evidence=()
+	local -a rules names artifacts=() lists=() evidence=()
 	local name failed=0
 	mapfile -t names < <(_upsig_remote)
 	for name in "${names[@]}"; do
-		if _upsig_is_evidence "$name"; then
+		if [[ $name == "${_upsig_checksums-}" ]]; then
+			lists+=("$name")
+		elif _upsig_is_evidence "$name"; then
 			evidence+=("$name")
 		elif ! _upsig_listed "$name" "${_upsig_exempt[@]}"; then
 			artifacts+=("$name")
@@ -110,6 +113,11 @@ upsig_verify_sources() {
 	done
 	((${#artifacts[@]})) || _upsig_error "there is no source to verify" || return
 	_upsig_rules || return
+	if [[ -n ${_upsig_checksums-} ]]; then
+		((${#lists[@]} == 1)) || _upsig_error "$_upsig_checksums is not a source" || return
+		# A policy names its lists itself.
+		[[ -n ${_upsig_policy-} ]] || rules+=(--via "$SRCDEST/$_upsig_checksums")
+	fi
 	for name in "${evidence[@]}"; do
 		_upsig_owned "$name" || _upsig_error "$name belongs to no source" || failed=1
 	done

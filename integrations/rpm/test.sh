@@ -49,6 +49,20 @@ cp "$work/tree/SOURCES/keys/jane.asc" "$work/tree/SOURCES/jane.asc"
 accepts "a policy" prep
 says "a policy: the version" '1\.2\.0, named by the ref'
 
+if type -P gpg >/dev/null; then
+	export GNUPGHOME="$work/gnupg"
+	mkdir -m 700 "$GNUPGHOME"
+	gpg --batch --quiet --pinentry-mode loopback --passphrase '' --quick-generate-key max@example.org ed25519 sign never 2>/dev/null
+	package "s#$macro#%upsigverify -d 0 -l 5 -s 6 -k 7#" 's#^Source4.*#&\nSource5: SHA256SUMS\nSource6: SHA256SUMS.asc\nSource7: max.asc#'
+	(cd "$work/tree/SOURCES" && sha256sum hello-1.2.0.tar.gz > SHA256SUMS && gpg --batch --quiet --armor --detach-sign SHA256SUMS &&
+		gpg --batch --armor --export > max.asc) 2>/dev/null
+	accepts "a signed checksum list" prep
+	says "a signed checksum list: the chain" 'the checksum list .*SHA256SUMS'
+	sed -i 's/^./0/' "$work/tree/SOURCES/SHA256SUMS"
+	stops_again() { rm -rf "$work/tree/BUILD"; stops "$@"; }
+	stops_again "a changed checksum list" 'REJECTED'
+fi
+
 package "s#$macro#%upsigverify -k 3 -s 1 -d 0 -v 1.2.0 -f 621D384B#"
 stops "a short fingerprint" 'fingerprint'
 package "s#$macro#%upsigverify -k 3 -s 1 -d 0 -q any';touch\${IFS}$work/injected;'#"

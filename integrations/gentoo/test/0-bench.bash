@@ -34,7 +34,7 @@ max=$(gpg --batch --with-colons --list-keys max@example.org 2>/dev/null | awk -F
 sign() { gpgq --local-user max@example.org "$@"; }
 
 (
-	cd "$store"
+	cd "$store" || exit
 	sha256sum hello-1.2.0.tar.gz > SHA256SUMS
 	mv SHA256SUMS hello-1.2.0-SHA256SUMS
 	sign --armor --detach-sign hello-1.2.0-SHA256SUMS

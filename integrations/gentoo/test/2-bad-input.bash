@@ -112,6 +112,59 @@ dies "policy without the keyring" 'REJECTED.*certificate'
 policy; mv "$EBUILD" "${EBUILD%-*}-1.3.0.ebuild"; EBUILD="${EBUILD%-*}-1.3.0.ebuild"; sed -i 's/^MY_P=.*/MY_P="hello-1.2.0"/' "$EBUILD"
 dies "old release under a new version" 'REJECTED.*not the version asked for'
 
+# Checksum lists.
+list=hello-1.2.0-SHA256SUMS
+checksums() {
+	fresh $release $list $list.asc
+	ebuild app-misc/hello-checksums/hello-checksums-1.2.0.ebuild
+}
+# signs puts standard input in place of the list, signed by the author.
+signs() {
+	put $list
+	rm "$ROOT/distfiles/$list.asc"
+	sign --armor --detach-sign --output "$ROOT/distfiles/$list.asc" "$ROOT/distfiles/$list"
+}
+digest=$(sha256sum < "$store/$release" | cut -d' ' -f1)
+other=$(sha256sum < /dev/null | cut -d' ' -f1)
+checksums; sed -i '/SUMS.asc/d' "$EBUILD"
+dies "unsigned list" 'REJECTED.*evidence is missing'
+checksums; printf '%s  %s\n' "$other" $release | signs
+dies "list with another digest" 'REJECTED'
+checksums; printf '%s  %s\n' "$digest" $release "$other" $release | signs
+dies "list that names the file twice, with different digests" 'REJECTED'
+checksums; printf '%s  %s\n' "$digest" $release "$digest" $release | signs
+accepts "list that names the file twice, with one digest" phase
+checksums; printf '%s  hello-1.2.0.tar.gz.old\n' "$digest" | signs
+dies "list that names another file" 'REJECTED'
+checksums; printf '%s  %s\n' "$(md5sum < "$store/$release" | cut -d' ' -f1)" $release | signs
+dies "list of MD5 sums" 'REJECTED'
+checksums; printf '%s  extra.tar.gz\n' "$digest" | cat "$store/$list" - | put $list
+dies "changed list" 'REJECTED.*does not hold'
+checksums; sed -i 's#^SRC_URI="#&https://example.org/extra.tar.gz #' "$EBUILD"; put extra.tar.gz < "$store/$release"
+dies "distfile that is not in the list" 'REJECTED extra\.tar\.gz'
+checksums; sed -i '/^UPSIG_CHECKSUMS/d' "$EBUILD"
+dies "list that nothing declares" 'REJECTED'
+checksums; sed -i '/^UPSIG_CHECKSUMS/s/SUMS/OTHER/2' "$EBUILD"; echo 'UPSIG_CHECKSUMS=( none )' >> "$EBUILD"
+dies "declared list that is not there" 'names what is not in SRC_URI'
+pgp; sed -i "s#^SRC_URI=\"#&https://example.org/$list #" "$EBUILD"; put $list < "$store/$list"
+sed -i 's/jane/max/; /^UPSIG_FINGERPRINT/d' "$EBUILD"; echo "UPSIG_CHECKSUMS=$list" >> "$EBUILD"
+rm "$ROOT/distfiles/$release.asc"; sign --armor --detach-sign --output "$ROOT/distfiles/$release.asc" "$store/$release"
+dies "list that vouches for nothing" "no distfile is vouched for by the checksum list $list"
+
+# Signatures over the uncompressed tar.
+kernel() {
+	fresh hello-1.2.0.tar.xz hello-1.2.0.tar.sign
+	ebuild sys-kernel/hello-kernel/hello-kernel-1.2.0.ebuild
+}
+kernel; sed 's/greetings/slander__/' "$store/hello-1.2.0.tar" | sed 's/package/p4ckage/' | xz | put hello-1.2.0.tar.xz
+dies "uncompressed: other content" 'REJECTED'
+kernel; head -c 200 "$store/hello-1.2.0.tar.xz" | put hello-1.2.0.tar.xz
+dies "uncompressed: truncated" 'REJECTED'
+kernel; head -c 300M /dev/zero > "$work/bomb.tar"; rm "$ROOT/distfiles/hello-1.2.0.tar.sign"
+sign --armor --detach-sign --output "$ROOT/distfiles/hello-1.2.0.tar.sign" "$work/bomb.tar"
+xz -1 < "$work/bomb.tar" | put hello-1.2.0.tar.xz; rm "$work/bomb.tar"
+dies "uncompressed: a bomb, and genuinely signed" 'REJECTED.*(large|expand|bomb|content)'
+
 # The phase itself.
 pgp; sed -i 's/^EAPI=8/EAPI=6/' "$EBUILD"
 dies "EAPI 6" 'EAPI 6 not supported'

@@ -74,6 +74,39 @@ holds "message, an old output is gone: so it is" test ! -e "$ROOT/work/the notes
 bare; fails "message, to standard output" 'name an output file' 'upsig_verify_message hello-1.2.0.tar.gz.asc -'
 bare; fails "message, no keyring" 'needs UPSIG_KEYRING' 'unset UPSIG_KEYRING; '"$message"
 
+# Signed checksum lists.
+lists() {
+	bare
+	ln -s "$store/hello-1.2.0-SHA256SUMS" "$store/hello-1.2.0-SHA256SUMS.asc" "$store/clear.asc" "$ROOT/distfiles/"
+}
+signed='upsig_verify_signed_checksums hello-1.2.0-SHA256SUMS hello-1.2.0-SHA256SUMS.asc'
+lists; calls "signed checksums" "$signed hello-1.2.0.tar.gz && upsig_unpack hello-1.2.0.tar.gz"
+holds "signed checksums: unpacked" test -s "$ROOT/work/hello-1.2.0/hello"
+lists; calls "signed checksums, cleartext" 'upsig_verify_signed_checksums clear.asc "" hello-1.2.0.tar.gz && upsig_unpack hello-1.2.0.tar.gz'
+lists; fails "signed checksums, not listed" 'REJECTED a release\.tar\.gz' "$signed"' hello-1.2.0.tar.gz "${ROOT}/my files/a release.tar.gz"; upsig_unpack hello-1.2.0.tar.gz'
+lists; fails "signed checksums, one refused, none judged" 'hello-1\.2\.0\.tar\.gz was not judged' \
+	'(PHASE_PID=${BASHPID}; '"$signed"' hello-1.2.0.tar.gz "${ROOT}/my files/a release.tar.gz"); upsig_unpack hello-1.2.0.tar.gz'
+lists; fails "signed checksums, no evidence" 'REJECTED' 'upsig_verify_signed_checksums hello-1.2.0-SHA256SUMS "" hello-1.2.0.tar.gz'
+lists; fails "signed checksums, evidence of another file" 'REJECTED' 'upsig_verify_signed_checksums hello-1.2.0-SHA256SUMS hello-1.2.0.tar.gz.asc hello-1.2.0.tar.gz'
+lists; fails "signed checksums, the list as evidence" 'cannot cover itself' 'upsig_verify_signed_checksums clear.asc clear.asc hello-1.2.0.tar.gz'
+lists; fails "signed checksums, no file" 'usage' "$signed"
+lists; fails "signed checksums, a policy" 'cannot be used with UPSIG_POLICY' "UPSIG_POLICY=upsig.toml; $signed hello-1.2.0.tar.gz"
+lists; sed -i 's/max/eve/' "$EBUILD"
+fails "signed checksums, somebody else's key" 'REJECTED' "$signed hello-1.2.0.tar.gz"
+
+# Signatures over the uncompressed tar.
+tars() {
+	bare
+	ln -s "$store/hello-1.2.0.tar.sign" "$store/hello-1.2.0.tar.xz" "$ROOT/distfiles/"
+}
+tars; calls "uncompressed" 'upsig_uncompress_verify_unpack hello-1.2.0.tar.xz hello-1.2.0.tar.sign'
+holds "uncompressed: unpacked" test -s "$ROOT/work/hello-1.2.0/hello"
+tars; calls "uncompressed, gzip and a key file" 'unset UPSIG_KEYRING; upsig_uncompress_verify_unpack hello-1.2.0.tar.gz hello-1.2.0.tar.sign /usr/share/openpgp-keys/max.asc'
+tars; fails "uncompressed, somebody else's key" 'REJECTED' 'upsig_uncompress_verify_unpack hello-1.2.0.tar.xz hello-1.2.0.tar.sign /usr/share/openpgp-keys/eve.asc'
+tars; sign --armor --detach-sign --output "$ROOT/distfiles/hello-1.2.0.tar.xz.asc" "$store/hello-1.2.0.tar.xz"
+fails "uncompressed, but the file is signed" 'REJECTED' 'upsig_uncompress_verify_unpack hello-1.2.0.tar.xz hello-1.2.0.tar.xz.asc'
+tars; fails "uncompressed, too few arguments" 'usage' 'upsig_uncompress_verify_unpack hello-1.2.0.tar.xz'
+
 bare; calls "address of provenance" '[[ "$(upsig_pypi_provenance_url a 1 b.tar.gz c.tar.gz)" == "https://pypi.org/integrity/a/1/b.tar.gz/provenance -> c.tar.gz.provenance" ]]'
 bare; fails "address of provenance, too few arguments" 'usage' 'upsig_pypi_provenance_url a 1'
 
