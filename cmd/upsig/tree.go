@@ -65,6 +65,11 @@ func run(ctx context.Context, args []string, s streams) int {
 		return code
 	}
 	complain(s.err, err)
+	return errorCode(err)
+}
+
+// errorCode tells mistakes of the caller from what could not be evaluated.
+func errorCode(err error) int {
 	var usage usageError
 	if errors.As(err, &usage) {
 		return exitUsage

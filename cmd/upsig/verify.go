@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"github.com/upsig/upsig/internal/beside"
 	"github.com/upsig/upsig/internal/render"
 	"github.com/upsig/upsig/keyrings"
 	"github.com/upsig/upsig/policy"
@@ -29,7 +30,7 @@ type verifyFlags struct {
 	require                        once
 	accept                         []string
 	at, format, output             once
-	quiet                          bool
+	quiet, all                     bool
 }
 
 func verifyCommand(flags *pflag.FlagSet) runner {
@@ -55,6 +56,7 @@ func verifyCommand(flags *pflag.FlagSet) runner {
 	stringOnce(flags, &f.at, "at", "judge as of this `TIME` (2006-01-02 or RFC 3339)")
 	stringOnce(flags, &f.format, "format", "`text|json`; default text")
 	stringOnce(flags, &f.output, "output", "write the report to `FILE`")
+	flags.BoolVar(&f.all, "all", false, "every argument is an artifact, or the evidence of another one; the worst verdict counts")
 	flags.BoolVar(&f.quiet, "quiet", false, "print one line only")
 	return func(ctx context.Context, s streams, args []string) (int, error) {
 		return verify(ctx, s, f, args)
@@ -70,40 +72,68 @@ func verify(ctx context.Context, s streams, f *verifyFlags, args []string) (int,
 	if err != nil {
 		return 0, err
 	}
-	artifact, err := f.artifact(s, args[0])
+	collectors, err := f.collectors(p, keys)
 	if err != nil {
-		return 0, err
-	}
-	defer artifact.Close()
-	if err := checkDigestOnly(p, artifact); err != nil {
 		return 0, err
 	}
 	p.Notices = append(p.Notices, keyrings.Notices(keys.certificates, now)...)
 	if f.at.set {
 		p.Notices = append(p.Notices, policy.Notice{Code: policy.NoticeOtherTime, Detail: "judged as of " + now.UTC().Format(time.RFC3339) + ", not now"})
 	}
-	found, err := f.evidence(p, artifact, args)
+	v := verification{verifyFlags: f, policy: p, keys: keys, collectors: collectors, now: now}
+	if f.all {
+		return v.all(ctx, s, args)
+	}
+	return v.one(ctx, s, args)
+}
+
+// verification is what all files of one run have in common.
+type verification struct {
+	*verifyFlags
+	policy     *policy.Policy
+	keys       keySet
+	collectors []policy.Collector
+	now        time.Time
+}
+
+// one verifies the file that the first argument names.
+func (v verification) one(ctx context.Context, s streams, args []string) (int, error) {
+	request, err := v.request(s, args)
 	if err != nil {
 		return 0, err
 	}
-	collectors, err := f.collectors(p, keys)
+	defer request.Artifact.Close()
+	v.restrict(s)
+	report, err := policy.Verify(ctx, v.policy, request, v.collectors...)
 	if err != nil {
 		return 0, err
 	}
-	f.restrict(s)
-	report, err := policy.Verify(ctx, p, policy.Request{
-		Artifact: artifact, Evidence: found.Evidence, Lists: found.Lists, Known: append(found.Missing, keys.missing...), Now: now,
-	}, collectors...)
-	if err != nil {
+	if err := v.write(s, report); err != nil {
 		return 0, err
 	}
-	if err := f.write(s, report); err != nil {
-		return 0, err
-	}
-	if text := hint(report); text != "" && f.format.value != "json" {
+	if text := hint(report); text != "" && v.format.value != "json" {
 		giveHint(s.err, text)
 	}
 	return exitCode(report), nil
+}
+
+// request opens the artifact and reads the evidence. The caller closes the
+// artifact.
+func (v verification) request(s streams, args []string) (policy.Request, error) {
+	artifact, err := v.artifact(s, args[0])
+	if err != nil {
+		return policy.Request{}, err
+	}
+	if err = checkDigestOnly(v.policy, artifact); err == nil {
+		var found beside.Found
+		if found, err = v.evidence(v.policy, artifact, args); err == nil {
+			return policy.Request{
+				Artifact: artifact, Evidence: found.Evidence, Lists: found.Lists, Known: append(found.Missing, v.keys.missing...), Now: v.now,
+			}, nil
+		}
+	}
+	artifact.Close()
+	return policy.Request{}, err
 }
 
 // restrict gives up what is not needed from here on: everything is open, and the
@@ -135,6 +165,8 @@ func (f *verifyFlags) check(now time.Time, args []string) (time.Time, error) {
 		return now, withHint(usagef("verify: which file? Name the artifact"), "upsig verify --help")
 	case f.format.set && f.format.value != "text" && f.format.value != "json":
 		return now, usagef("verify: --format %q is not text or json", f.format.value)
+	case f.all && (len(f.signatures)+len(f.bundles) > 0 || f.name.set):
+		return now, usagef("verify: --all looks for evidence beside each file; --signature, --bundle and --name are about one")
 	case f.quiet && f.format.value == "json":
 		return now, usagef("verify: --quiet is for text")
 	}

@@ -38,12 +38,7 @@ var suffixes = [...]string{
 // the artifact's name, that of its uncompressed content, or that of the checksum
 // list. An error is one of the file system, other than that a file is not there.
 func Find(p *policy.Policy, a *policy.Artifact, path string) (Found, error) {
-	expect, _ := p.Expect(policy.Subject{Name: a.Name, Version: a.Version})
-	names := expect.Evidence
-	if names == nil {
-		names = Candidates(about(expect, filepath.Base(path))...)
-		names = append(names, p.TimestampNames(names)...)
-	}
+	expect, names := expected(p, a.Name, a.Version, filepath.Base(path))
 	var f Found
 	dir := filepath.Dir(path)
 	for _, name := range names {
@@ -57,6 +52,36 @@ func Find(p *policy.Policy, a *policy.Artifact, path string) (Found, error) {
 		}
 	}
 	return f, nil
+}
+
+// expected lists the names of evidence for the file.
+func expected(p *policy.Policy, name, version, base string) (policy.Expectation, []string) {
+	expect, _ := p.Expect(policy.Subject{Name: name, Version: version})
+	if expect.Evidence != nil {
+		return expect, expect.Evidence
+	}
+	names := Candidates(about(expect, base)...)
+	return expect, append(names, p.TimestampNames(names)...)
+}
+
+// Artifacts leaves out of the paths those that are evidence or checksum lists of
+// others among them. What the policy names as an artifact stays; so does what
+// belongs to no other: a stray signature is not to be overlooked.
+func Artifacts(p *policy.Policy, version string, paths []string) []string {
+	belongs := map[string]bool{}
+	for _, path := range paths {
+		base := filepath.Base(path)
+		expect, names := expected(p, base, version, base)
+		for _, name := range append(slices.Clone(names), expect.Via) {
+			if name != "" && name != base {
+				belongs[filepath.Join(filepath.Dir(path), name)] = true
+			}
+		}
+	}
+	return slices.DeleteFunc(slices.Clone(paths), func(path string) bool {
+		_, reason := p.Expect(policy.Subject{Name: filepath.Base(path), Version: version})
+		return belongs[filepath.Clean(path)] && (reason != "" || p.File == "")
+	})
 }
 
 // About reads the evidence that carries the name of a file, which may be a list.
