@@ -105,6 +105,17 @@ mkdir "$work/package/keys/old"
 sed '/^keyring/d' "$quickstart/hello.toml" > "$work/package/hello.toml"
 accepts "a policy beside the PKGBUILD, certificates in keys/pgp" build
 
+# Certificates go from keys/pgp into a keyring and back.
+package
+mkdir "$work/kept"
+fingerprint=621D384B6FC55E5D80618F9BA4A01BF816DE7418
+key_import() { upsig key import --yes --keyring-dir "$work/kept" --fingerprint $fingerprint --who 'Jane Doe' --reason test "$work/package/keys/pgp/$fingerprint.asc"; }
+key_export() { upsig key export --keyring-dir "$work/kept" --layout keys-pgp --output "$work/package/keys/pgp"; }
+accepts "keys/pgp goes into a keyring" key_import
+rm "$work/package/keys/pgp"/*
+accepts "and comes out of it" key_export
+accepts "makepkg finds that one" build
+
 if [ "$has_verify" = yes ]; then
 	package
 	accepts "--verifysource" build --verifysource

@@ -29,6 +29,15 @@ package
 accepts "the policy is well-formed" upsig policy check "$work/deb/hello/debian/upstream/upsig.toml"
 accepts "the policy finds signing-key.asc" upsig verify --policy "$work/deb/hello/debian/upstream/upsig.toml" "$site/hello-1.2.0.tar.gz"
 
+key_import() { upsig key import --yes --keyring-dir "$work/kept" --fingerprint $fingerprint --who 'Jane Doe' --reason test "$work/deb/hello/debian/upstream/signing-key.asc"; }
+key_export() { upsig key export --keyring-dir "$work/kept" --layout signing-key --output "$work/deb/hello/debian/upstream/signing-key.asc"; }
+accepts "signing-key.asc has no flaws" upsig key lint "$work/deb/hello/debian/upstream/signing-key.asc"
+mkdir "$work/kept"
+accepts "signing-key.asc goes into a keyring" key_import
+rm "$work/deb/hello/debian/upstream/signing-key.asc"
+accepts "and comes out of it" key_export
+accepts "the policy finds that one" upsig verify --policy "$work/deb/hello/debian/upstream/upsig.toml" "$site/hello-1.2.0.tar.gz"
+
 note "sopv as uscan and dpkg-source of Debian 13 call it"
 certs=$quickstart/keys/jane.asc
 detached() { sopv verify "$1" "$certs" < "$2"; }

@@ -140,3 +140,11 @@ ebuild app-misc/hello-policy/hello-policy-1.2.0.ebuild
 sed -i -e 's#${MY_P}.tar.gz.asc#jane-${PV}.asc#' -e 's#${MY_P}.tar.gz.sigstore#ci-${PV}.sigstore#' "$EBUILD"
 sed -i 's/^name = .*/&\nevidence = ["jane-{version}.asc", "ci-{version}.sigstore.json"]/' "${EBUILD%/*}/files/upsig.toml"
 unpacks "evidence that the policy names"
+
+# The cage itself: what these phases did, they did without these.
+if [ "$(id -u)" = 0 ] && unshare -mn true 2>/dev/null; then
+	bare; calls "the cage: no writes but to WORKDIR and T" \
+		'for folder in "${DISTDIR}" "${FILESDIR}" "${BROOT}" /tmp /var/tmp "${ROOT}"; do touch "${folder}/x" 2>/dev/null && die "wrote to ${folder}"; done; :'
+	bare; calls "the cage: no network" '[[ $(wc -l < /proc/net/route) -le 1 ]]'
+	bare; calls "the cage: no home, another user" '[[ ! -e ${HOME} && $(id -u) != 0 ]]'
+fi
