@@ -67,6 +67,9 @@ type InspectedLog struct {
 // Inspect takes a file of Sigstore evidence apart, in any form that
 // [Collector] reads. It verifies and trusts nothing.
 func Inspect(data []byte) Inspection {
+	if looksLikeToken(data) {
+		return inspectToken(data)
+	}
 	pieces, form, p := split(data)
 	if p != nil {
 		return Inspection{Form: form, Reason: p.reason, Detail: p.detail}

@@ -7,12 +7,14 @@ import (
 	"encoding/pem"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/digitorus/pkcs7"
 	"github.com/digitorus/timestamp"
 	"github.com/sigstore/sigstore-go/pkg/root"
 	"github.com/sigstore/sigstore-go/pkg/verify"
 
+	"github.com/upsig/upsig/internal/limits"
 	"github.com/upsig/upsig/policy"
 )
 
@@ -22,6 +24,9 @@ const formToken = "RFC 3161 timestamp"
 // 3161 section 2.4.2): a DER sequence that begins with the sequence of a status.
 func looksLikeToken(data []byte) bool {
 	var outer, status asn1.RawValue
+	if len(data) > limits.EvidenceFile {
+		return false
+	}
 	if rest, err := asn1.Unmarshal(data, &outer); err != nil || len(rest) > 0 || outer.Tag != asn1.TagSequence {
 		return false
 	}
@@ -57,6 +62,26 @@ func holdsToken(data []byte) bool {
 	}
 	_, err := pkcs7.Parse(response.Token.FullBytes)
 	return err == nil
+}
+
+// inspectToken says what a timestamp claims.
+func inspectToken(data []byte) Inspection {
+	ts, p := readToken(data)
+	if p != nil {
+		return Inspection{Form: formToken, Reason: p.reason, Detail: p.detail}
+	}
+	by := "timestamp authority " + tokenIssuer(data)
+	in := Inspected{
+		Index: 1, Form: formToken,
+		Times: []policy.Time{{Kind: policy.TimeClaimed, About: policy.RoleSignature, At: ts.Time.UTC(), By: by}},
+		Needs: []string{"the signature file that it is about", "a [[timestamp]] root that knows the " + by},
+	}
+	if i := slices.IndexFunc(algorithms[:], func(a digestAlgorithm) bool { return a.hash == ts.HashAlgorithm }); i >= 0 {
+		in.Digest = algorithms[i].format(ts.HashedMessage)
+	} else {
+		in.Reason, in.Detail = policy.ReasonForbiddenHash, ts.HashAlgorithm.String()
+	}
+	return Inspection{Form: formToken, Pieces: []Inspected{in}}
 }
 
 // authorities are timestamp authorities and nobody else.

@@ -133,7 +133,7 @@ func voucher(c policy.Class) string {
 	case policy.ClassCIKey:
 		return "a key kept in CI"
 	case policy.ClassPublisher:
-		return "some workflow of the repository"
+		return "its publisher"
 	case policy.ClassRegistry:
 		return "the registry"
 	case policy.ClassNone:
