@@ -39,7 +39,9 @@ func (c testCase) mustFail() bool { return strings.HasSuffix(c.name, "_fail") }
 
 // asksBoth: in the suite this name, and no file, has a client asked for a key and
 // an identity at once.
-func (c testCase) asksBoth() bool { return strings.HasPrefix(c.name, "managed-key-and-client-identity") }
+func (c testCase) asksBoth() bool {
+	return strings.HasPrefix(c.name, "managed-key-and-client-identity")
+}
 
 // load reads all cases; a folder without any is an error.
 func load(fsys fs.FS) ([]testCase, error) {
