@@ -1,0 +1,41 @@
+#!/bin/sh
+# Runs every fuzz target of the repository, one after the other, for a time each,
+# and says how many executions there were and what was found.
+#
+#   scripts/fuzz.sh TIME [PATTERN]     TIME as in go test -fuzztime (30s, 10m, 5000x)
+#
+# PATTERN selects by "PACKAGE TARGET". A finding is kept by go test as a file under
+# testdata/fuzz of its package: mend the code, and commit the file with the mending.
+# The exit code is 1 if there was a finding.
+set -u
+cd "$(dirname "$0")/.."
+time=${1:?usage: scripts/fuzz.sh TIME [PATTERN]}
+pattern=${2:-.}
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+
+targets() {
+    grep -rn --include='*_test.go' --exclude-dir=vendor '^func Fuzz' . |
+        sed 's|^\./\(.*\)/[^/]*_test\.go:.*func \(Fuzz[A-Za-z0-9_]*\)(.*|\1 \2|' | sort
+}
+
+total=0 findings=0 count=0
+while read -r package target; do
+    count=$((count + 1))
+    ${GO:-go} test "./$package" -run '^$' -fuzz "^$target\$" -fuzztime "$time" > "$log" 2>&1
+    status=$?
+    execs=$(sed -n 's/.*execs: \([0-9]*\).*/\1/p' "$log" | tail -1)
+    execs=${execs:-0}
+    total=$((total + execs))
+    if [ $status -eq 0 ]; then
+        printf '%-28s %-20s %12s executions\n' "$package" "$target" "$execs"
+    else
+        findings=$((findings + 1))
+        printf '%-28s %-20s %12s executions, FINDING:\n' "$package" "$target" "$execs"
+        sed -n '/--- FAIL/,$p' "$log" | head -40
+    fi
+done <<LIST
+$(targets | grep -E "$pattern")
+LIST
+echo "$count targets, $total executions, $findings findings"
+[ $findings -eq 0 ] && [ $count -gt 0 ]
