@@ -29,8 +29,7 @@ HOST        = env -u GOOS -u GOARCH -u GOARM CGO_ENABLED=0 $(GO) run $(BUILDFLAG
 PROGRAMS    = upsig sopv
 MAN1        = upsig.1 upsig-verify.1 upsig-key.1 upsig-trust.1 sopv.1
 MAN5        = upsig-policy.5
-DOCS        = README.md NEWS SECURITY.md docs/policy.md docs/trust-model.md docs/reasons.md \
-              docs/peers.md docs/policy.schema.json docs/report.schema.json
+DOCS        = README.md NEWS SECURITY.md docs/*.md docs/*.schema.json
 
 help:
 	@echo 'make build              programs and completions into $(OUT)/'
