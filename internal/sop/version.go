@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"runtime/debug"
 	"strings"
+
+	"github.com/upsig/upsig/internal/version"
 )
 
 // implementation names this implementation in "version".
@@ -46,23 +48,23 @@ func versionText(o options, info *debug.BuildInfo) string {
 	case o.has("--sopv"):
 		return sopvLevel
 	}
-	return implementation + " " + orUnknown(info.Main.Version)
+	return implementation + " " + version.String()
 }
 
 func backendVersion(info *debug.BuildInfo) string {
-	version := ""
+	found := ""
 	for _, m := range info.Deps {
 		if m.Path == backend {
-			version = strings.TrimPrefix(m.Version, "v")
+			found = strings.TrimPrefix(m.Version, "v")
 		}
 	}
-	return "ProtonMail/go-crypto " + orUnknown(version)
+	return "ProtonMail/go-crypto " + orUnknown(found)
 }
 
 // extendedVersion is for bug reports. Its first line is what "version" prints.
 func extendedVersion(info *debug.BuildInfo) string {
 	lines := []string{
-		implementation + " " + orUnknown(info.Main.Version),
+		implementation + " " + version.String(),
 		backendVersion(info),
 		orUnknown(info.GoVersion),
 		"sopv " + sopvLevel + ", " + specification,
