@@ -45,13 +45,19 @@ Nothing is trusted and nothing is verified: what inspect prints is what the file
 				short: "Write, check and show policies",
 				subs: []*command{
 					{
-						name: "init", args: "ARTIFACT",
+						name: "init", args: "[--from FILE] [ARTIFACT]",
 						short: "Write a policy from what lies beside an artifact, for review",
 						long: `
 Everything in the policy is taken from the evidence itself and proves nothing yet.
-The comments say what to confirm through another channel before it is used.`,
-						examples: []string{"upsig policy init --output hello.toml hello-1.2.0.tar.gz"},
-						bind:     policyInitCommand,
+The comments say what to confirm through another channel before it is used.
+With --from an ebuild (VERIFY_SIG_* variables), a PKGBUILD (validpgpkeys) or debian/watch
+(with upstream/signing-key.asc) says who signs. Only values that are spelled out are read;
+nothing is evaluated.`,
+						examples: []string{
+							"upsig policy init --output hello.toml hello-1.2.0.tar.gz",
+							"upsig policy init --from PKGBUILD",
+						},
+						bind: policyInitCommand,
 					},
 					{
 						name: "check", args: "FILE...",

@@ -14,6 +14,10 @@ import (
 type draft struct {
 	pkg, pattern, version string
 	keys, identities      []string
+	// guessed: the artifact's name is not known.
+	guessed bool
+	// uncompressed: signatures cover the uncompressed file.
+	uncompressed bool
 }
 
 func newDraft(file, pkg string, r *policy.Report) *draft {
@@ -132,6 +136,18 @@ func (d *draft) builder(b *strings.Builder, san string) {
 		quote(repository), quote(".github/workflows/"+path), quote(ref))
 }
 
+// artifact is the [[artifact]] entry.
+func (d *draft) artifact() string {
+	entry := "[[artifact]]\nname = " + quote(d.pattern) + "\n"
+	if d.guessed {
+		entry = "# CHECK: the file's name is guessed.\n" + entry
+	}
+	if d.uncompressed {
+		entry += "covers = \"uncompressed\"\n"
+	}
+	return entry
+}
+
 // toml writes the policy.
 func (d *draft) toml() string {
 	require := "both"
@@ -148,8 +164,6 @@ schema  = "upsig/policy/v1"
 package = %s
 require = %q
 
-[[artifact]]
-name = %s
-`, quote(d.pkg), require, quote(d.pattern))
+%s`, quote(d.pkg), require, d.artifact())
 	return strings.Join(slices.Concat([]string{head}, d.keys, d.identities), "\n")
 }

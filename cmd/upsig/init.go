@@ -2,7 +2,7 @@ package main
 
 import (
 	"context"
-	"fmt"
+	"errors"
 	"io"
 	"path/filepath"
 	"regexp"
@@ -21,6 +21,7 @@ import (
 
 type initFlags struct {
 	packageName, output once
+	from                once
 	keyrings            []string
 	trustedRoots        []string
 }
@@ -30,10 +31,14 @@ func policyInitCommand(flags *pflag.FlagSet) runner {
 	stringOnce(flags, &f.packageName, "package", "the package's `NAME`; default: from the artifact's name")
 	stringMany(flags, &f.keyrings, "keyring", "OpenPGP certificates to look the signer up in: a `FILE` or folder (repeatable)")
 	stringMany(flags, &f.trustedRoots, "trusted-root", "a Sigstore trusted root `FILE` to verify with, beside the embedded one (repeatable)")
+	stringOnce(flags, &f.from, "from", "an ebuild, PKGBUILD or debian/watch `FILE` that says who signs")
 	stringOnce(flags, &f.output, "output", "write the policy to `FILE`")
 	return func(ctx context.Context, s streams, args []string) (int, error) {
-		if len(args) != 1 {
-			return 0, usagef("policy init: name one artifact")
+		switch {
+		case len(args) > 1 || len(args) == 0 && !f.from.set:
+			return 0, usagef("policy init: name one artifact, or a packaging file with --from")
+		case len(args) == 0:
+			return f.finish(s, &draft{pkg: f.packageName.value})
 		}
 		return policyInit(ctx, s, f, args[0])
 	}
@@ -62,12 +67,21 @@ func policyInit(ctx context.Context, s streams, f *initFlags, path string) (int,
 	if err := render.Evidence(s.err, report.Evidence); err != nil {
 		return 0, err
 	}
-	d := newDraft(filepath.Base(path), f.packageName.value, report)
-	if len(d.keys)+len(d.identities) == 0 {
-		return exitRejected, withHint(fmt.Errorf("policy init: no evidence beside %s says who signed it", path),
-			"download upstream's signature or attestation into the same folder")
+	return f.finish(s, newDraft(filepath.Base(path), f.packageName.value, report))
+}
+
+// finish adds what the packaging file says, and writes the draft.
+func (f *initFlags) finish(s streams, d *draft) (int, error) {
+	if f.from.set {
+		if err := f.fromRecipe(s, d); err != nil {
+			return 0, err
+		}
 	}
-	err = writeResult(s, f.output.value, func(w io.Writer, _ bool) error {
+	if len(d.keys)+len(d.identities) == 0 {
+		return exitRejected, withHint(errors.New("policy init: no evidence beside the artifact, and no packaging file, says who signed it"),
+			"download upstream's signature or attestation beside the artifact")
+	}
+	err := writeResult(s, f.output.value, func(w io.Writer, _ bool) error {
 		_, err := io.WriteString(w, d.toml())
 		return err
 	})
