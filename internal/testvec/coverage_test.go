@@ -15,6 +15,7 @@ func unseen() map[string]string {
 	return map[string]string{
 		string(policy.ReasonNothingVerified):  "no policy that requires nothing can be loaded",
 		string(policy.ReasonAmbiguousRelease): "no policy whose releases overlap can be loaded",
+		string(policy.ReasonListUndeclared):   "no list is read that the policy does not name; tested in package policy",
 		string(policy.ReasonUnusableKey):      "needs a key that parses in part only; tested in package pgp",
 		string(policy.NoticeKeyringUnpinned):  "said about keyrings on the command line, which go without a policy file",
 		string(policy.NoticeOtherTime):        "said about --at, which vectors go without",
