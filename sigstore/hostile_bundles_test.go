@@ -23,7 +23,7 @@ var hostileBad = map[policy.Reason]string{
 		set-time-moved set-index-moved set-before-log checkpoint-by-another-key checkpoint-key-id-lies
 		checkpoint-of-another-root checkpoint-unsigned proof-root-replaced proof-hash-replaced
 		proof-hash-dropped proof-index-moved proof-of-another-entry proof-bad-v0.1 tiled-entry-in-old-log
-		tiled-entry-in-old-log-certificate tiled-entry-in-old-log-digest
+		tiled-entry-in-old-log-certificate tiled-entry-in-old-log-digest tiled-entry-in-old-log-signature
 		tiled-log-body-of-another-signature tiled-log-entry-of-another-signature envelope-entry-of-another
 		envelope-entry-of-another-certificate envelope-entry-of-another-payload envelope-logged-as-message`,
 	policy.ReasonCertificateInvalid: `

@@ -11,6 +11,14 @@ import (
 	"github.com/upsig/upsig/policy"
 )
 
+// TestHostIsNoSigner: a certificate for a web server names nobody who signs.
+func TestHostIsNoSigner(t *testing.T) {
+	who, p := identity(&x509.Certificate{DNSNames: []string{"example.org"}})
+	if p == nil || p.reason != policy.ReasonUnsupportedEvidence {
+		t.Errorf("%+v, %v", who, p)
+	}
+}
+
 // TestScan shows what is refused before any decoder sees it.
 func TestScan(t *testing.T) {
 	for in, want := range map[string]policy.Reason{

@@ -26,6 +26,7 @@ func TestOldHashIsFullyVerified(t *testing.T) {
 		reason policy.Reason
 	}{
 		"good":                {good, policy.StatusSound, ""},
+		"forged signature":    {good.Edit(func(b *st.Bundle) { b.Message.Signature = []byte("x") }), policy.StatusBad, policy.ReasonBadSignature},
 		"forged SET":          {good.Edit(func(b *st.Bundle) { b.Entries[0].SET = []byte("x") }), policy.StatusBad, policy.ReasonLogEntryInvalid},
 		"forged SET, expired": {with(func(r *st.Request) { r.Late = time.Hour }).Edit(func(b *st.Bundle) { b.Entries[0].SET = []byte("x") }), policy.StatusBad, policy.ReasonLogEntryInvalid},
 		"forged proof":        {good.Edit(func(b *st.Bundle) { b.Entries[0].Proof.RootHash = make([]byte, 32) }), policy.StatusBad, policy.ReasonLogEntryInvalid},

@@ -1,14 +1,18 @@
 // Release writes a signed release of any size, to measure with:
 //
-//	go run ./benchmarks/release FOLDER MEBIBYTES
+//	go run ./benchmarks/release [-signatures N] FOLDER MEBIBYTES
 //
 // It holds random data, an OpenPGP signature over SHA-512, a Sigstore bundle over
-// SHA-256, and what verifying them takes.
+// SHA-256, and what verifying them takes. With -signatures there are many.asc, which
+// has so many signatures by as many keys, and many-keys.asc:
+//
+//	upsig verify --require pgp --keyring many-keys.asc --signature many.asc large-1.0.bin
 package main
 
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"flag"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -23,13 +27,15 @@ import (
 const name = "large-1.0.bin"
 
 func main() {
-	if len(os.Args) != 3 {
-		fmt.Fprintln(os.Stderr, "usage: release FOLDER MEBIBYTES")
+	signatures := flag.Int("signatures", 0, "write many.asc with `N` signatures by N keys")
+	flag.Parse()
+	if flag.NArg() != 2 {
+		fmt.Fprintln(os.Stderr, "usage: release [-signatures N] FOLDER MEBIBYTES")
 		os.Exit(2)
 	}
-	size, err := strconv.Atoi(os.Args[2])
+	size, err := strconv.Atoi(flag.Arg(1))
 	if err == nil {
-		err = write(os.Args[1], random(size<<20))
+		err = write(flag.Arg(0), random(size<<20), *signatures)
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "release:", err)
@@ -47,7 +53,7 @@ func random(size int) []byte {
 	return data
 }
 
-func write(folder string, data []byte) error {
+func write(folder string, data []byte, signatures int) error {
 	day := time.Date(2026, 1, 15, 10, 0, 0, 0, time.UTC)
 	key := pgptest.Ed25519Key("benchmark", day.AddDate(-1, 0, 0))
 	in := sigstoretest.New("benchmark", day)
@@ -63,6 +69,9 @@ func write(folder string, data []byte) error {
 		"trusted_root.json":     in.TrustedRootJSON(),
 		"policy.toml":           []byte(policy(key.HexFingerprint())),
 	}
+	if signatures > 0 {
+		files["many.asc"], files["many-keys.asc"] = many(data, signatures, day)
+	}
 	if err := os.MkdirAll(folder, 0o755); err != nil {
 		return err
 	}
@@ -72,6 +81,17 @@ func write(folder string, data []byte) error {
 		}
 	}
 	return nil
+}
+
+// many signs with so many keys.
+func many(data []byte, n int, day time.Time) (signatures, keys []byte) {
+	var packets [][]byte
+	for i := range n {
+		key := pgptest.Ed25519Key(fmt.Sprint("benchmark ", i), day.AddDate(-1, 0, 0))
+		packets = append(packets, key.Sign(data, pgptest.SigOptions{Hash: pgptest.SHA512, Created: day}))
+		keys = append(keys, pgptest.Good(key).Armor()...)
+	}
+	return []byte(pgptest.ArmorSignature(packets...)), keys
 }
 
 func policy(fingerprint string) string {

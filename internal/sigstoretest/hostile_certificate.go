@@ -1,9 +1,11 @@
 package sigstoretest
 
 import (
+	"crypto/elliptic"
 	"crypto/x509"
 	"encoding/asn1"
 	"encoding/base64"
+	"math/big"
 	"time"
 )
 
@@ -129,6 +131,10 @@ func (h hostile) times() []Variant {
 			Data: h.tiledEntryInOldLog(at, m.Edit(func(b *Bundle) { b.Certificate = h.provenance.Certificate }))},
 		{Name: "tiled-entry-in-old-log-digest", Why: "the same about this signature, over another digest",
 			Data: h.tiledEntryInOldLog(at, m.Edit(func(b *Bundle) { b.Message.Digest = sum([]byte("other bytes")) }))},
+		{Name: "tiled-entry-in-old-log-signature", Why: "the same under this certificate and over this digest, about its other signature",
+			Data: h.tiledEntryInOldLog(at, m.Edit(func(b *Bundle) {
+				b.Message = &Message{b.Message.Algorithm, b.Message.Digest, mirrored(b.Message.Signature)}
+			}))},
 		{Name: "tiled-log-body-of-another-signature", Why: "proof and checkpoint are about this signature, the body is of another",
 			Data: h.in.Sign(Request{Identity: h.jane(), Artifact: h.artifact, Log: LogV2}).
 				Edit(func(b *Bundle) {
@@ -140,6 +146,15 @@ func (h hostile) times() []Variant {
 					b.Entries = h.in.Sign(Request{Identity: h.jane(), Artifact: []byte("other bytes"), Log: LogV2}).Entries
 				}).JSON(), SigstoreGo: "verifying log entry"},
 	}
+}
+
+// mirrored is the other signature that holds wherever an ECDSA signature on P-256
+// does: with s, its negative is a solution as well.
+func mirrored(signature []byte) []byte {
+	var both struct{ R, S *big.Int }
+	must(asn1.Unmarshal(signature, &both))
+	both.S.Sub(elliptic.P256().Params().N, both.S)
+	return must(asn1.Marshal(both))
 }
 
 // tiledEntryInOldLog needs a log that takes such entries; none is known.
