@@ -33,11 +33,12 @@ func npmPurl(name, version string) string {
 
 // matchRegistryKey wants evidence under a key of the registry, not under a
 // certificate, whoever it names.
-func (s *SigstoreSigner) matchRegistryKey(c *comparison, f Finding) {
+func (s *SigstoreSigner) matchRegistryKey(c *comparison, f Finding, t target) {
 	c.want(f.Certificate == nil && f.Key != nil && f.Key.Kind == "npm", ReasonIdentityMismatch, "it is not under a key of the registry")
 	if !c.differs() {
 		c.must(s.Keys, f.Key.Certificate, ReasonIdentityMismatch, "the file of registry keys")
 	}
+	c.want(t.version != "", ReasonVersionUnknown, "the package %s cannot be compared", s.Package)
 }
 
 // matchRelease wants GitHub's seal, which names no identity provider: a
@@ -58,7 +59,6 @@ func (s *SigstoreSigner) matchContent(f Finding, t target) mismatch {
 		c.want(st.Subjects == 1, ReasonPredicateContent, "%d subjects instead of one", st.Subjects)
 		c.want(st.PredicateType != predicatePyPI || st.EmptyPredicate, ReasonPredicateContent, "a publish attestation must have an empty predicate")
 	case "npm":
-		c.want(t.version != "", ReasonVersionUnknown, "the package %s cannot be compared", s.Package)
 		c.want(st.Subjects == 1, ReasonPredicateContent, "%d subjects instead of one", st.Subjects)
 		p := st.Package
 		c.want(p != nil && p.Name == s.Package && p.Version == t.version, ReasonPredicateContent, "the registry does not say that it published %s %s", s.Package, t.version)

@@ -147,7 +147,7 @@ func orNone(s string) string {
 func (s *SigstoreSigner) match(f Finding, t target) mismatch {
 	c := &comparison{}
 	if s.Kind == "npm" {
-		s.matchRegistryKey(c, f)
+		s.matchRegistryKey(c, f, t)
 	} else {
 		c.want(f.Certificate != nil, ReasonIdentityMismatch, "the evidence has no certificate")
 	}
