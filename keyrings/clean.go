@@ -112,6 +112,8 @@ func rankPart(k pgp.PartKind) int {
 		return 1
 	case pgp.PartSubkey:
 		return 2
+	case pgp.PartUnknown:
+		return 3
 	}
 	return 3
 }

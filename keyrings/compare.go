@@ -113,6 +113,7 @@ func (c *comparison) parts() {
 
 func (c *comparison) newPart(p pgp.Part) {
 	switch p.Kind {
+	case pgp.PartPrimary, pgp.PartUserAttribute: // the same in both, and left out of keyrings
 	case pgp.PartUserID:
 		c.add(ChangeNewUserID, "%q", p.Body)
 	case pgp.PartUnknown:
@@ -175,6 +176,8 @@ func describePart(p pgp.Part) string {
 		return fmt.Sprintf("user ID %q", p.Body)
 	case pgp.PartSubkey:
 		return "subkey " + p.Fingerprint
+	case pgp.PartUserAttribute, pgp.PartUnknown:
+		return fmt.Sprintf("a packet of type %d", p.Tag)
 	}
 	return fmt.Sprintf("a packet of type %d", p.Tag)
 }

@@ -145,12 +145,14 @@ func findingOf(p pgp.Problem, fpr string) Finding {
 	if p.Fingerprint != "" {
 		fpr = p.Fingerprint
 	}
-	code := CodeBroken
+	var code Code
 	switch p.Reason {
 	case policy.ReasonSecretKey:
 		code = CodeSecretKey
 	case policy.ReasonLimitExceeded, policy.ReasonTooLarge:
 		code = CodeFlooded
+	default:
+		code = CodeBroken
 	}
 	f := newFinding(code, fpr, "%s: %s", p.Source, p.Detail)
 	if code == CodeFlooded {

@@ -96,6 +96,7 @@ func (l *linter) key(k pgp.KeyDump) {
 			l.add(CodeShortKey, "%s, %s", k.Fingerprint, k.Algorithm)
 		case policy.WeaknessSHA1Binding:
 			l.add(CodeSHA1, "%s", k.Fingerprint)
+		default: // of a signature, not of a key, or told by its own check
 		}
 	}
 	l.ageGap(k)

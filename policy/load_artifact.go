@@ -50,8 +50,9 @@ func checkCovers(text string) error {
 	switch Covers(text) {
 	case CoversAuto, CoversFile, CoversUncompressed:
 		return nil
+	default: // nor CoversByName, which is to leave the key out
+		return fmt.Errorf("%q must be one of %s, %s, %s", text, CoversAuto, CoversFile, CoversUncompressed)
 	}
-	return fmt.Errorf("%q must be one of %s, %s, %s", text, CoversAuto, CoversFile, CoversUncompressed)
 }
 
 func checkDerivedName(name string) error {

@@ -22,6 +22,7 @@ func hint(r *policy.Report) string {
 		if r.Policy.File != "" {
 			return "upsig policy show " + versionFlag(r) + shell(r.Policy.File)
 		}
+	default: // what to do next is no command
 	}
 	return ""
 }

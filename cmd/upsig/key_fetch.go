@@ -205,6 +205,7 @@ func (f *keyFetchFlags) show(s streams, results []fetch.Result) (int, error) {
 			code = exitAccepted
 		case fetch.StatusAbsent, fetch.StatusUnreadable:
 			code = min(code, exitRejected)
+		case fetch.StatusFailed:
 		}
 	}
 	if f.format.value == "json" {

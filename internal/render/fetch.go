@@ -30,6 +30,7 @@ func (p *page) fetched(r fetch.Result) {
 		paint = p.good
 	case fetch.StatusOther, fetch.StatusFailed, fetch.StatusUnreadable:
 		paint = p.warn
+	case fetch.StatusAbsent:
 	}
 	p.painted(0, status(r), address(r), paint)
 	if r.Err != nil && r.Status != fetch.StatusAbsent {

@@ -44,6 +44,7 @@ func (p *page) change(c keyrings.Change) {
 		paint = p.bad
 	case keyrings.LevelNotice:
 		paint = p.warn
+	case keyrings.LevelInfo:
 	}
 	label := string(c.Level)
 	if c.Level == keyrings.LevelAlert {
