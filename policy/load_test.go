@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/upsig/upsig/internal/testvec"
 	"github.com/upsig/upsig/policy"
 )
 
@@ -378,6 +379,15 @@ func TestLoadFile(t *testing.T) {
 }
 
 func FuzzLoad(f *testing.F) {
+	vectors, err := testvec.Load(os.DirFS(".."), "testdata/vectors")
+	if err != nil || len(vectors) == 0 {
+		f.Fatalf("%d vectors, %v", len(vectors), err)
+	}
+	for _, v := range vectors {
+		if strings.HasPrefix(v.Name, "policy-") {
+			f.Add(v.Files["policy.toml"])
+		}
+	}
 	f.Add([]byte(full))
 	f.Add([]byte(head + file + jane))
 	f.Add([]byte(strings.Replace(head, "pgp", "any", 1) + file + github + "[[release]]\nversions = ['1.*']\nrequire = 'sigstore'"))
