@@ -21,7 +21,7 @@ python3 - "$work/site" > "$work/port" 2>/dev/null <<-'X' &
 	server.serve_forever()
 X
 server=$!
-trap 'kill "$server" 2>/dev/null; rm -rf "$work"' EXIT
+trap 'kill "$server" 2>/dev/null || true; rm -rf "$work"' EXIT
 for _ in 1 2 3 4 5 6 7 8 9 10; do
 	[ -s "$work/port" ] && break
 	sleep 0.3
