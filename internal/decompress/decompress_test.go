@@ -208,6 +208,42 @@ func TestFlippedBits(t *testing.T) {
 	}
 }
 
+// The checks that stand behind the content are looked at.
+func TestChecks(t *testing.T) {
+	lzip, xzFile := lz(sample(1000)), xzOf(sample(1000), xz.WriterConfig{})
+	lzip[len(lzip)-20] ^= 1        // CRC-32
+	xzFile[indexOf(xzFile)-1] ^= 1 // CRC-64
+	gzip := gz(sample(1000))
+	gzip[len(gzip)-8] ^= 1 // CRC-32
+	for name, file := range map[string][]byte{"lz": lzip, "xz": xzFile, "gz": gzip} {
+		if _, _, err := content(bytes.NewReader(file)); !errors.Is(err, decompress.ErrMalformed) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// indexOf is where an xz stream's index begins.
+func indexOf(file []byte) int {
+	foot := len(file) - 12
+	return foot - 4*(int(binary.LittleEndian.Uint32(file[foot+4:]))+1)
+}
+
+// An index that does not fit the blocks refuses the file, as its own check allows
+// it to be changed.
+func TestXZIndex(t *testing.T) {
+	file := xzOf(sample(1000), xz.WriterConfig{})
+	foot := len(file) - 12
+	index := indexOf(file)
+	for i := index; i < foot-4; i++ {
+		bad := bytes.Clone(file)
+		bad[i] ^= 1
+		binary.LittleEndian.PutUint32(bad[foot-4:], crc32.ChecksumIEEE(bad[index:foot-4]))
+		if _, _, err := content(bytes.NewReader(bad)); !errors.Is(err, decompress.ErrMalformed) {
+			t.Errorf("byte %d of the index: %v", i-index, err)
+		}
+	}
+}
+
 func TestNotCompressed(t *testing.T) {
 	for _, data := range []string{"", "x", "hello, world, this is text", "PK\x03\x04", "\x1f\x8b\x07", "BZh0", "\x5d\x00\x00", "\x5d\x00\x01\x00\x00\xff\xff\xff\xff\xff\xff\xff\xff\x00"} {
 		if got, form, err := content(strings.NewReader(data)); got != nil || form != "" || err != nil {

@@ -1,0 +1,83 @@
+package beside_test
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/upsig/upsig/internal/beside"
+	"github.com/upsig/upsig/policy"
+)
+
+func load(t *testing.T, lines string) *policy.Policy {
+	t.Helper()
+	p, err := policy.Load([]byte("schema = 'upsig/policy/v1'\npackage = 'p'\nrequire = 'pgp'\n[[artifact]]\nname = 'a-{version}.tar.xz'\n"+lines+
+		"\n[[pgp.signer]]\nname = 'Jane'\nheld-by = 'author'\nfingerprints = ['0123456789ABCDEF0123456789ABCDEF01234567']\n"), "p.toml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+func folder(t *testing.T, names ...string) string {
+	t.Helper()
+	dir := t.TempDir()
+	for _, name := range names {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(name), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+func names(files []policy.File) []string {
+	var all []string
+	for _, f := range files {
+		all = append(all, filepath.Base(f.Path))
+	}
+	slices.Sort(all)
+	return all
+}
+
+func TestFind(t *testing.T) {
+	dir := folder(t, "a-1.tar.xz", "a-1.tar.xz.asc", "a-1.tar.sign", "b-1.tgz.sig", "SUMS", "SUMS.asc", "SUMS.txt", "SUMS.minisig", "other.asc", "explicit.sig")
+	for name, test := range map[string]struct {
+		lines           string
+		evidence, lists []string
+		missing         int
+	}{
+		"plain":         {"", []string{"a-1.tar.sign", "a-1.tar.xz.asc"}, nil, 0},
+		"covers = file": {"covers = 'file'", []string{"a-1.tar.xz.asc"}, nil, 0},
+		"upstream name": {"upstream-name = 'b-{version}.tgz'", []string{"a-1.tar.sign", "a-1.tar.xz.asc", "b-1.tgz.sig"}, nil, 0},
+		"list":          {"via = 'SUMS'", []string{"SUMS.asc", "SUMS.minisig", "a-1.tar.sign", "a-1.tar.xz.asc"}, []string{"SUMS"}, 0},
+		"no list":       {"via = 'NONE'", []string{"a-1.tar.sign", "a-1.tar.xz.asc"}, nil, 1},
+		"named":         {"via = 'SUMS'\nevidence = ['explicit.sig', 'gone.sig']", []string{"explicit.sig"}, []string{"SUMS"}, 1},
+	} {
+		found, err := beside.Find(load(t, test.lines), &policy.Artifact{Name: "a-1.tar.xz"}, filepath.Join(dir, "a-1.tar.xz"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d := cmp.Diff(test.evidence, names(found.Evidence)); d != "" || !slices.Equal(test.lists, names(found.Lists)) || len(found.Missing) != test.missing {
+			t.Errorf("%s: lists %v, missing %v, evidence (-want +got): %s", name, names(found.Lists), found.Missing, d)
+		}
+	}
+	about, err := beside.About(filepath.Join(dir, "SUMS"))
+	if err != nil || !slices.Equal(names(about), []string{"SUMS.asc", "SUMS.minisig"}) {
+		t.Errorf("%v, %v", names(about), err)
+	}
+}
+
+// A signature that belongs to no file stays: it must not be overlooked.
+func TestArtifacts(t *testing.T) {
+	p := load(t, "via = 'SUMS'")
+	args := []string{"d/a-1.tar.xz", "d/a-1.tar.xz.asc", "d/a-1.tar.sign", "d/SUMS", "d/SUMS.asc", "d/stray.asc", "e/a-1.tar.xz.asc"}
+	if got, want := beside.Artifacts(p, "", args), []string{"d/a-1.tar.xz", "d/stray.asc", "e/a-1.tar.xz.asc"}; !slices.Equal(got, want) {
+		t.Errorf("got %q", got)
+	}
+	if got := beside.Artifacts(&policy.Policy{}, "", []string{"x.sig", "./x", "x.sig.sig"}); !slices.Equal(got, []string{"./x"}) {
+		t.Errorf("got %q", got)
+	}
+}
