@@ -4,8 +4,14 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
+	"slices"
 
 	"github.com/google/renameio/v2"
+
+	"github.com/upsig/upsig/internal/render"
+	"github.com/upsig/upsig/policy"
 )
 
 // writeResult writes to standard output, or whole and atomically to a file.
@@ -13,12 +19,110 @@ func writeResult(s streams, file string, f func(w io.Writer, color bool) error) 
 	if file == "" {
 		return f(s.out, s.color)
 	}
+	if err := checkReplaceable(file); err != nil {
+		return err
+	}
 	var b bytes.Buffer
 	if err := f(&b, false); err != nil {
 		return err
 	}
-	if err := renameio.WriteFile(file, b.Bytes(), 0o644); err != nil {
+	// Beside the file, whatever TMPDIR says: nothing else may be writable.
+	if err := renameio.WriteFile(file, b.Bytes(), 0o644, renameio.WithTempDir(filepath.Dir(file))); err != nil {
 		return fmt.Errorf("write %s: %w", file, err)
 	}
 	return nil
+}
+
+// checkReplaceable refuses what must not be renamed over: root who writes to
+// /dev/null or /dev/stdout would lose the device, and a link would end.
+func checkReplaceable(file string) error {
+	info, err := os.Lstat(file)
+	if err != nil || info.Mode().IsRegular() {
+		return nil
+	}
+	return withHint(fmt.Errorf("write %s: it exists and is not a regular file", file), "standard output is where the result goes without the flag")
+}
+
+// restrict gives up what is not needed from here on: everything is open, and the
+// evidence, which is hostile, is not parsed yet. A system that refuses, such as a
+// container, costs the defence and not the verdict, which never depends on it.
+func (f *verifyFlags) restrict(s streams) {
+	if s.restrict == nil {
+		return
+	}
+	var writable []string
+	for _, file := range []once{f.output, f.report} {
+		if file.set {
+			writable = append(writable, filepath.Dir(file.value))
+		}
+	}
+	_ = s.restrict(writable...)
+}
+
+// write writes the report on one file.
+func (f *verifyFlags) write(s streams, r *policy.Report) error {
+	return f.writeResults(s, r, func(w io.Writer, color bool) error {
+		if f.quiet {
+			_, err := fmt.Fprintln(w, render.Summary(r))
+			return err
+		}
+		return render.Text(w, r, render.Style{Color: color})
+	})
+}
+
+// writeResults writes the result as text or JSON, and with --report as JSON to a
+// file as well. That one goes first: a success that could not be recorded is not
+// announced.
+func (f *verifyFlags) writeResults(s streams, result any, text func(w io.Writer, color bool) error) error {
+	machine := func(w io.Writer, _ bool) error { return render.WriteJSON(w, result) }
+	if f.report.set {
+		if err := writeResult(s, f.report.value, machine); err != nil {
+			return err
+		}
+	}
+	if f.format.value == "json" {
+		text = machine
+	}
+	return writeResult(s, f.output.value, text)
+}
+
+// checkResults refuses files to write that would take each other's place, or that
+// of something that is read.
+func (f *verifyFlags) checkResults(args []string) error {
+	if f.report.set && f.format.value == "json" {
+		return withHint(usagef("verify: --format json and --report write the same"), "leave out one of them")
+	}
+	read := slices.Concat(args, f.signatures, f.bundles, f.keyrings, f.trustedRoots, []string{f.policy.value, f.key.value, f.via.value})
+	for _, r := range []struct {
+		flag string
+		file once
+	}{{"output", f.output}, {"report", f.report}} {
+		if !r.file.set {
+			continue
+		}
+		for _, file := range read {
+			if sameFile(r.file.value, file) {
+				return usagef("verify: --%s would overwrite %s, which is read", r.flag, file)
+			}
+		}
+	}
+	if f.output.set && f.report.set && sameFile(f.output.value, f.report.value) {
+		return usagef("verify: --output and --report both name %s", f.report.value)
+	}
+	return nil
+}
+
+// sameFile reports whether two names lead to one file, which need not exist yet.
+func sameFile(a, b string) bool {
+	if b == "" {
+		return false
+	}
+	absA, errA := filepath.Abs(a)
+	absB, errB := filepath.Abs(b)
+	if errA == nil && errB == nil && absA == absB {
+		return true
+	}
+	infoA, errA := os.Stat(a)
+	infoB, errB := os.Stat(b)
+	return errA == nil && errB == nil && os.SameFile(infoA, infoB)
 }

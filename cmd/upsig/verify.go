@@ -3,17 +3,13 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
-	"io"
 	"io/fs"
-	"path/filepath"
 	"slices"
 	"time"
 
 	"github.com/spf13/pflag"
 
 	"github.com/upsig/upsig/internal/beside"
-	"github.com/upsig/upsig/internal/render"
 	"github.com/upsig/upsig/keyrings"
 	"github.com/upsig/upsig/policy"
 )
@@ -29,7 +25,7 @@ type verifyFlags struct {
 	via, covers                    once
 	require                        once
 	accept                         []string
-	at, format, output             once
+	at, format, output, report     once
 	quiet, all                     bool
 }
 
@@ -55,7 +51,8 @@ func verifyCommand(flags *pflag.FlagSet) runner {
 	stringMany(flags, &f.accept, "accept", "a `WEAKNESS` to accept, without a policy (repeatable)")
 	stringOnce(flags, &f.at, "at", "judge as of this `TIME` (2006-01-02 or RFC 3339)")
 	stringOnce(flags, &f.format, "format", "`text|json`; default text")
-	stringOnce(flags, &f.output, "output", "write the report to `FILE`")
+	stringOnce(flags, &f.output, "output", "write the report to `FILE`, not to standard output")
+	stringOnce(flags, &f.report, "report", "write the report as JSON to `FILE` as well")
 	flags.BoolVar(&f.all, "all", false, "every argument is an artifact, or the evidence of another one; the worst verdict counts")
 	flags.BoolVar(&f.quiet, "quiet", false, "print one line only")
 	return func(ctx context.Context, s streams, args []string) (int, error) {
@@ -136,20 +133,6 @@ func (v verification) request(s streams, args []string) (policy.Request, error) 
 	return policy.Request{}, err
 }
 
-// restrict gives up what is not needed from here on: everything is open, and the
-// evidence, which is hostile, is not parsed yet. A system that refuses, such as a
-// container, costs the defence and not the verdict, which never depends on it.
-func (f *verifyFlags) restrict(s streams) {
-	if s.restrict == nil {
-		return
-	}
-	var writable []string
-	if f.output.set {
-		writable = append(writable, filepath.Dir(f.output.value))
-	}
-	_ = s.restrict(writable...)
-}
-
 // exitCode is the one place where a verdict becomes an exit code.
 func exitCode(r *policy.Report) int {
 	if r.Verdict.Accepted {
@@ -169,6 +152,9 @@ func (f *verifyFlags) check(now time.Time, args []string) (time.Time, error) {
 		return now, usagef("verify: --all looks for evidence beside each file; --signature, --bundle and --name are about one")
 	case f.quiet && f.format.value == "json":
 		return now, usagef("verify: --quiet is for text")
+	}
+	if err := f.checkResults(args); err != nil {
+		return now, err
 	}
 	if f.policy.set {
 		if flag := f.identityFlag(); flag != "" {
@@ -245,17 +231,4 @@ func checkDigestOnly(p *policy.Policy, a *policy.Artifact) error {
 		return withHint(usagef("verify: a signature under a key needs the file, not a digest"), "give the file, or --require sigstore")
 	}
 	return nil
-}
-
-func (f *verifyFlags) write(s streams, r *policy.Report) error {
-	return writeResult(s, f.output.value, func(w io.Writer, color bool) error {
-		switch {
-		case f.format.value == "json":
-			return render.JSON(w, r)
-		case f.quiet:
-			_, err := fmt.Fprintln(w, render.Summary(r))
-			return err
-		}
-		return render.Text(w, r, render.Style{Color: color})
-	})
 }

@@ -78,10 +78,7 @@ func (b *batch) judge(ctx context.Context, request policy.Request) {
 }
 
 func (b *batch) write() error {
-	return writeResult(b.s, b.output.value, func(w io.Writer, color bool) error {
-		if b.format.value == "json" {
-			return render.WriteJSON(w, b.result)
-		}
+	return b.writeResults(b.s, b.result, func(w io.Writer, color bool) error {
 		accepted := 0
 		for _, r := range b.result.Reports {
 			if r.Verdict.Accepted {

@@ -40,5 +40,5 @@ func Describe() string {
 	case version < 4:
 		return fmt.Sprintf("Landlock version %d: no writing; the network is not restricted", version)
 	}
-	return fmt.Sprintf("Landlock version %d: no writing but of --output, no TCP", version)
+	return fmt.Sprintf("Landlock version %d: no writing but of --output and --report, no TCP", version)
 }
