@@ -17,7 +17,7 @@ const goldenFolder = "../../testdata/golden"
 // rewrite them: go test ./cmd/upsig -run TestGoldenReports -update
 func goldens() []string {
 	return []string{
-		"both-accepted", "both-author-bad", "both-author-missing", "any-author-stripped", "both-other-repository",
+		"both-accepted", "both-author-bad", "both-author-missing", "any-author-stripped", "both-other-repository", "both-bundle-other-file",
 		"policy-minimum", "policy-threshold-one-missing", "policy-accept-one-ended", "policy-builder-isolated",
 		"pgp-retired-later-accepted", "sigstore-control-bytes", "list-mismatch-ci", "content-xz", "rawkey-minisign-prehashed",
 	}

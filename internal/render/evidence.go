@@ -197,11 +197,19 @@ func (p *page) provenance(e policy.EvidenceReport) {
 		p.row(inEvidence, "run", strings.Join(slices.DeleteFunc([]string{i.BuildTrigger, i.RunnerEnvironment, i.RunInvocationURI}, func(s string) bool { return s == "" }), ", "))
 	}
 	if s := e.Statement; s != nil {
-		p.row(inEvidence, "attests", s.PredicateType+" about "+strings.Join(s.Subjects, ", "))
+		p.row(inEvidence, "attests", attests(s))
 	}
 	if e.Root != "" {
 		p.row(inEvidence, "root", e.Root)
 	}
+}
+
+// attests names the subjects that have the artifact's digest, where there are any.
+func attests(s *policy.StatementReport) string {
+	if len(s.Subjects) == 0 {
+		return s.PredicateType
+	}
+	return s.PredicateType + " about " + strings.Join(s.Subjects, ", ")
 }
 
 func (p *page) times(e policy.EvidenceReport) {
