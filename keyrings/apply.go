@@ -40,7 +40,7 @@ func (p *Plan) Apply() error {
 		return fmt.Errorf("lock keyring: %w", err)
 	}
 	defer unlock()
-	sweep(p.dir)
+	p.sweep()
 	for _, w := range p.writes {
 		if err := p.unchanged(w.name); err != nil {
 			return err
@@ -126,15 +126,24 @@ func syncFolder(path string) error {
 	return d.Sync()
 }
 
-// leftover is what a writer leaves that was killed: its temporary file.
-var leftover = regexp.MustCompile(`^\.([0-9A-F]{40}\.asc|[0-9A-F]{64}\.asc|keyring\.toml)[0-9]{1,20}$`)
+// leftover is what a writer leaves that was killed: its temporary file, of a
+// certificate, of the records, or of a rotation's evidence.
+var leftover = regexp.MustCompile(`^\.([0-9A-F]{40}\.asc|[0-9A-F]{64}\.asc|keyring\.toml|` +
+	`(statement|key|certified)(\.sig)?(-[0-9a-f]{16})?)[0-9]{1,20}$`)
 
-// sweep removes them. It needs the lock, so that nobody is writing.
-func sweep(dir string) {
-	entries, _ := os.ReadDir(dir)
-	for _, e := range entries {
-		if leftover.MatchString(e.Name()) && e.Type().IsRegular() {
-			_ = os.Remove(filepath.Join(dir, e.Name()))
+// sweep removes them where the plan writes. It needs the lock, so that nobody is
+// writing.
+func (p *Plan) sweep() {
+	folders := map[string]bool{p.dir: true}
+	for _, w := range p.writes {
+		folders[filepath.Dir(filepath.Join(p.dir, filepath.FromSlash(w.name)))] = true
+	}
+	for folder := range folders {
+		entries, _ := os.ReadDir(folder)
+		for _, e := range entries {
+			if leftover.MatchString(e.Name()) && e.Type().IsRegular() {
+				_ = os.Remove(filepath.Join(folder, e.Name()))
+			}
 		}
 	}
 }

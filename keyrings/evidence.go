@@ -51,24 +51,6 @@ func (r *rotation) evidence(ctx context.Context) ([]proof, error) {
 	return []proof{{kind: EvidenceReason, detail: r.Reason}}, nil
 }
 
-// statement wants a text, signed by the old key, that names the new one in full.
-func (r *rotation) statement(ctx context.Context, f SignedFile) (proof, error) {
-	if !namesFingerprint(f.Data, r.New) {
-		return proof{}, fmt.Errorf("rotate: %w: the statement does not name %s", ErrEvidence, r.New)
-	}
-	p, err := r.verified(ctx, f, "the statement", policy.WeaknessTextMode)
-	p.kind = EvidenceStatement
-	p.files = []File{{"statement", f.Data}, {"statement.sig", f.Signature}}
-	return p, err
-}
-
-// namesFingerprint looks for a fingerprint as people write it, in groups and over
-// lines.
-func namesFingerprint(text []byte, fpr string) bool {
-	joined := strings.ToUpper(strings.Join(strings.Fields(string(text)), ""))
-	return strings.Contains(joined, fpr)
-}
-
 // signedKey wants the new key's file covered by a signature of the old key.
 func (r *rotation) signedKey(ctx context.Context) (proof, error) {
 	if len(r.Material) == 0 || len(r.Material[0].Data) > limits.EvidenceFile {
@@ -84,16 +66,21 @@ func (r *rotation) signedKey(ctx context.Context) (proof, error) {
 	return p, err
 }
 
-// verified checks a detached signature by the old certificate. Any signature in
-// the file that claims to be the old key's and does not hold spoils it.
+// verified checks a detached signature by the old certificate.
 func (r *rotation) verified(ctx context.Context, f SignedFile, what string, allowed policy.Weakness) (proof, error) {
-	findings, err := findings(ctx, r.old, f, r.Now)
+	all, err := findings(ctx, r.old, f, r.Now)
 	if err != nil {
 		return proof{}, err
 	}
+	return r.weighed(all, what, allowed)
+}
+
+// weighed wants one signature by the old certificate that holds. Any other that
+// claims to be the old key's and does not hold spoils it.
+func (r *rotation) weighed(all []policy.Finding, what string, allowed policy.Weakness) (proof, error) {
 	why := "it has no signature"
 	var good *policy.Finding
-	for _, x := range findings {
+	for _, x := range all {
 		switch flaw := r.flaw(x, allowed); {
 		case flaw == "" && good == nil:
 			good = &x

@@ -1,9 +1,11 @@
 package keyrings
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"slices"
 	"strings"
 	"time"
@@ -20,7 +22,8 @@ var (
 	ErrEvidence = errors.New("the evidence does not hold")
 )
 
-// SignedFile is a file and a detached signature over it.
+// SignedFile is a file and a detached signature over it. A nil Signature means
+// that the file is a cleartext message (RFC 9580 section 7), which carries its own.
 type SignedFile struct{ Data, Signature []byte }
 
 // RotateOptions say what replaces what, and why.
@@ -157,28 +160,47 @@ func (r *rotation) write(evidence []proof) {
 	for _, p := range evidence {
 		c := Continuity{From: r.Old, Kind: p.kind, Date: day(r.Now), Detail: oneLine(p.detail)}
 		for _, f := range p.files {
-			name := strings.Join([]string{"continuity", r.New, f.Name}, "/")
-			c.Files = append(c.Files, Digest(f.Data)+" "+name)
-			r.put(name, f.Data)
+			c.Files = append(c.Files, Digest(f.Data)+" "+r.keep(f))
 		}
-		record.Continuity = append(record.Continuity, c)
-		code := ChangeContinuity
-		switch {
-		case p.kind == EvidenceReason:
-			code = ChangeContinuityByReason
-		case len(p.weaknesses) > 0:
-			code = ChangeContinuityWeak
+		if !slices.ContainsFunc(record.Continuity, c.same) {
+			record.Continuity = append(record.Continuity, c)
 		}
-		r.note(r.New, changef(code, "%s: %s", p.kind, c.Detail))
+		r.note(r.New, changef(p.code(), "%s: %s", p.kind, c.Detail))
 	}
 	old := r.record(r.Old)
 	r.retire(old, "replaced by "+r.New, r.Now)
 	old.ReplacedBy = r.New
 }
 
-// put adds a file of evidence to the plan. What is there must be read first, so
-// that nothing is overwritten that somebody else wrote meanwhile.
-func (r *rotation) put(name string, data []byte) {
-	_, _ = r.read(name, limits.EvidenceFile)
-	r.files = append(r.files, write{name, data})
+func (p proof) code() ChangeCode {
+	switch {
+	case p.kind == EvidenceReason:
+		return ChangeContinuityByReason
+	case len(p.weaknesses) > 0:
+		return ChangeContinuityWeak
+	}
+	return ChangeContinuity
+}
+
+// same reports whether two entries rest on the same evidence, on whatever day.
+func (c Continuity) same(o Continuity) bool {
+	return c.From == o.From && c.Kind == o.Kind && c.Detail == o.Detail && slices.Equal(c.Files, o.Files)
+}
+
+// evidenceFolder is where the evidence lies, below the keyring.
+const evidenceFolder = "continuity"
+
+// keep adds a file of evidence to the plan and returns its name. Evidence of an
+// earlier rotation to the same key stays, under the name that it has.
+func (r *rotation) keep(f File) string {
+	name := strings.Join([]string{evidenceFolder, r.New, f.Name}, "/")
+	// What is there must be read first, so that nothing is overwritten that
+	// somebody else wrote meanwhile.
+	switch there, err := r.read(name, limits.EvidenceFile); {
+	case err == nil && !bytes.Equal(there, f.Data), err != nil && !errors.Is(err, fs.ErrNotExist):
+		name += "-" + strings.TrimPrefix(Digest(f.Data), "sha256:")[:16]
+		_, _ = r.read(name, limits.EvidenceFile)
+	}
+	r.files = append(r.files, write{name, f.Data})
+	return name
 }

@@ -20,7 +20,8 @@ func keyRotateNode() *command {
 		long: `
 OLD is a certificate of the keyring, NEW the full fingerprint of its successor, in
 --new-key or in the keyring. It is accepted on evidence that is verified and kept:
-  --statement and --statement-signature: a text naming NEW, signed by OLD (detached)
+  --statement: a text naming NEW in full, signed by OLD: a cleartext message, or any
+      file with a detached --statement-signature
   --new-key with a certification of NEW by OLD in it
   --new-key-signature: a detached signature by OLD over the file of --new-key
 Without any of them only with --reason, which is written down. Evidence that is given
@@ -32,7 +33,7 @@ the versions of --old-versions, or what is signed before --signed-before (defaul
 Exit codes: 0 accepted, 1 no evidence or it does not hold, 2 usage error, 3 could not be
 read or written.`,
 		examples: []string{
-			"upsig key rotate --keyring-dir keys --new-key new.asc --statement move.txt --statement-signature move.txt.asc \\",
+			"upsig key rotate --keyring-dir keys --new-key new.asc --statement move.asc \\",
 			"    --policy hello.toml --old-versions '1.*' 89ABCDEF01234567 FEDCBA9876543210FEDCBA9876543210FEDCBA98",
 		},
 		bind: keyRotateCommand,
@@ -51,7 +52,7 @@ func keyRotateCommand(flags *pflag.FlagSet) runner {
 	f := &keyRotateFlags{}
 	stringOnce(flags, &f.newKey, "new-key", "the `FILE` with the new certificate")
 	stringOnce(flags, &f.newKeySignature, "new-key-signature", "detached signature `FILE` by OLD over the new certificate's file")
-	stringOnce(flags, &f.statement, "statement", "transition statement: a `FILE` that names NEW")
+	stringOnce(flags, &f.statement, "statement", "transition statement: a `FILE` that names NEW, a cleartext message unless --statement-signature is given")
 	stringOnce(flags, &f.statementSignature, "statement-signature", "detached signature `FILE` by OLD over the statement")
 	stringOnce(flags, &f.reason, "reason", "`TEXT`: why NEW is accepted; needed without evidence")
 	stringMany(flags, &f.policies, "policy", "a policy `FILE` to edit (repeatable)")
@@ -70,8 +71,8 @@ func (f *keyRotateFlags) checkRotate(args []string) error {
 	switch {
 	case len(args) != 2:
 		return usagef("key rotate: name the old and the new certificate")
-	case f.statement.set != f.statementSignature.set:
-		return usagef("key rotate: --statement and --statement-signature go together")
+	case f.statementSignature.set && !f.statement.set:
+		return usagef("key rotate: --statement-signature needs --statement, the file that it is over")
 	case f.newKeySignature.set && !f.newKey.set:
 		return usagef("key rotate: --new-key-signature needs --new-key, the file that it is over")
 	case len(f.oldVersions) > 0 && f.signedBefore.set:
@@ -133,8 +134,10 @@ func (f *keyRotateFlags) options(now time.Time, newKey string) (keyrings.RotateO
 	if err != nil {
 		return o, err
 	}
-	signature, err := readEvidence(f.statementSignature.value)
-	o.Statement = &keyrings.SignedFile{Data: text, Signature: signature}
+	o.Statement = &keyrings.SignedFile{Data: text}
+	if f.statementSignature.set {
+		o.Statement.Signature, err = readEvidence(f.statementSignature.value)
+	}
 	return o, err
 }
 

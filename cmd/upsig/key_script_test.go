@@ -52,6 +52,8 @@ func keyFiles(env *testscript.Env) error {
 		"forged.asc":    nextCert().Certified(jane, pgptest.SigOptions{By: john, Created: late.Created}).Armor(),
 		"move.txt":      string(statement),
 		"move.txt.sig":  string(jane.Sign(statement, late)),
+		"move.asc":      jane.ClearSign(string(statement), late).String(),
+		"silent.asc":    silentStatement(jane.ClearSign("I have a new key.\n", late), next.HexFingerprint()),
 		"john.sig":      string(john.Sign(statement, late)),
 		"next.asc.sig":  string(jane.Sign([]byte(nextCert().Armor()), late)),
 	}
@@ -65,6 +67,12 @@ func keyFiles(env *testscript.Env) error {
 		}
 	}
 	return nil
+}
+
+// silentStatement names the new key only where no signature covers it.
+func silentStatement(m *pgptest.Cleartext, fpr string) string {
+	m.Signature.Headers = []string{"Comment: " + fpr}
+	return m.String()
 }
 
 // inGroups writes a fingerprint in groups, as people do.
