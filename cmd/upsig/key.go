@@ -1,11 +1,9 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 
@@ -92,26 +90,6 @@ func openKeyring(dir string) (*keyrings.Keyring, error) {
 	return k, err
 }
 
-// asker puts questions on standard error and reads answers.
-type asker struct {
-	in  *bufio.Reader
-	out io.Writer
-}
-
-func newAsker(s streams) *asker { return &asker{bufio.NewReader(io.LimitReader(s.in, 64<<10)), s.err} }
-
-// line reads one answer; empty at the end of the input.
-func (a *asker) line(question string) string {
-	fmt.Fprint(a.out, question)
-	text, _ := a.in.ReadString('\n')
-	return strings.TrimSpace(text)
-}
-
-func (a *asker) confirm(question string) bool {
-	answer := strings.ToLower(a.line(question + " [y/N] "))
-	return answer == "y" || answer == "yes"
-}
-
 // tries bounds how often a change is worked out anew because others write too.
 const tries = 16
 
@@ -169,7 +147,7 @@ func (f *keyFlags) carryOut(s streams, a *asker, plan *keyrings.Plan) (bool, err
 	}
 	if !f.dryRun && !f.empty(plan) {
 		if !f.yes && !a.confirm("Write this to "+safetext.Line(f.dir.value)+"?") {
-			fmt.Fprintln(s.err, "upsig: nothing was written")
+			a.refused()
 			return false, nil
 		}
 		if err := apply(plan, f.edits); err != nil {

@@ -4,12 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/spf13/pflag"
 
-	"github.com/upsig/upsig/internal/safetext"
 	"github.com/upsig/upsig/keyrings"
 )
 
@@ -20,7 +18,8 @@ func keyImportNode() *command {
 		long: `
 Reads armored and binary files, several blocks in one, debian/upstream/signing-key.asc,
 keys/pgp folders, files of sec-keys packages and VOA hierarchies. Takes only what
---fingerprint names, as seen through another channel than the file; without it, asks.
+--fingerprint names, as seen through another channel than the file. Without it, asks for
+it on a terminal, and refuses where there is none.
 Refuses the whole file when it holds other certificates, secret keys or something broken.
 Keeps all self-signatures, revocations and signing subkeys; leaves out certifications by
 others, photos and encryption subkeys.
@@ -49,23 +48,24 @@ func keyImportCommand(flags *pflag.FlagSet) runner {
 	stringOnce(flags, &f.source, "source", "the `URL` that FILE was downloaded from")
 	f.bind(flags)
 	return func(ctx context.Context, s streams, args []string) (int, error) {
-		if err := f.checkImport(args); err != nil {
+		if err := f.checkImport(s, args); err != nil {
 			return 0, err
 		}
 		return keyImport(ctx, s, f, args)
 	}
 }
 
-func (f *keyImportFlags) checkImport(args []string) error {
+func (f *keyImportFlags) checkImport(s streams, args []string) error {
+	silent := f.yes || f.format.value == "json" || !terminal(s.in)
 	switch {
 	case len(args) == 0:
 		return usagef("key import: name a file")
 	case f.source.set && len(args) > 1:
 		return usagef("key import: --source is for one file")
-	case (f.yes || f.format.value == "json") && len(f.fingerprints) == 0:
+	case silent && len(f.fingerprints) == 0:
 		return withHint(usagef("key import: which certificate? Give --fingerprint"),
 			"take it from another channel than the file: upstream's site, a signed announcement, a person")
-	case (f.yes || f.format.value == "json") && !f.reason.set:
+	case silent && !f.reason.set:
 		return usagef("key import: say with --reason why the certificate is accepted")
 	}
 	return f.check("import")
@@ -112,29 +112,4 @@ func readMaterials(args []string, source once, now time.Time) ([]keyrings.Materi
 		all = append(all, m...)
 	}
 	return all, nil
-}
-
-// askFingerprints makes the user compare: what is typed must come from elsewhere,
-// so that it cannot be answered with "yes". The certificates' own fingerprints
-// are not shown before.
-func askFingerprints(a *asker, s streams, materials []keyrings.Material) []string {
-	var all []string
-	certs := keyrings.Certificates(materials)
-	for _, c := range certs {
-		fmt.Fprintf(s.err, "A certificate made %s that calls itself %s.\n", c.Created().Format(time.DateOnly), userIDs(c.UserIDs()))
-		text := a.line("Its fingerprint, as seen through another channel: ")
-		text = strings.ToUpper(strings.Join(strings.Fields(text), ""))
-		if text == "" {
-			continue
-		}
-		all = append(all, strings.TrimPrefix(text, "0X"))
-	}
-	return all
-}
-
-func userIDs(ids []string) string {
-	if len(ids) == 0 {
-		return "nothing"
-	}
-	return fmt.Sprintf("%q", safetext.Line(ids[0]))
 }

@@ -45,6 +45,8 @@ func keyFiles(env *testscript.Env) error {
 		"back.asc":  plain().Subkey(sub, pgptest.Binding{BackIn: pgptest.Absent}).Armor(),
 		"flood.asc": plain().FloodCertifications(john, 3000).Armor(),
 
+		"answers":       inGroups(jane.HexFingerprint()) + "\non her card\ny\n",
+		"wrong-answers": inGroups(john.HexFingerprint()) + "\non her card\ny\n",
 		"hello.toml":    policyNaming(jane.HexFingerprint()),
 		"several.toml":  policyNaming(jane.HexFingerprint(), john.HexFingerprint()),
 		"next.asc":      nextCert().Armor(),
