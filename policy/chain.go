@@ -141,7 +141,7 @@ func (f Finding) demote(status Status, reason Reason, detail string) Finding {
 		f.Claimed.Certificate = f.Certificate
 	}
 	if status != StatusOther {
-		f.Key, f.Certificate, f.Statement, f.Root = nil, nil, nil, ""
+		f.Key, f.Certificate, f.Statement, f.Root, f.Also = nil, nil, nil, "", nil
 	}
 	return f
 }

@@ -85,6 +85,11 @@ type Finding struct {
 	// Root names the Sigstore trusted root that the evidence verified under, as
 	// the policy spells it. Only with StatusSound or StatusOther.
 	Root string
+	// RootDate is the start of the newest validity period in Root; zero if unknown.
+	RootDate time.Time
+	// Also are further witnesses under which the same evidence verifies, when the
+	// policy names several. Root, Key and Times are those of the first.
+	Also []Witness
 
 	// Comment is text that the signer signed along (minisign's trusted comment).
 	// Only with StatusSound.

@@ -63,18 +63,7 @@ func (a *assessment) judgeSound(j *judged) {
 		j.reject(j.Reason, j.Detail)
 		return
 	}
-	nearest := mismatch{near: -1}
-	for _, s := range a.policy.signers(j.Side) {
-		bad := s.match(j.Finding, a.target.about(j.Finding))
-		switch {
-		case bad.reason == "":
-			if j.signer == nil || a.better(s, j.signer, j.Finding) {
-				j.signer = s
-			}
-		case bad.near > nearest.near:
-			nearest = bad
-		}
-	}
+	nearest := a.matchSigners(j)
 	if j.signer == nil {
 		j.near = nearest.near
 		j.reject(orReason(nearest.reason, ReasonNotNamed), nearest.detail)
@@ -94,13 +83,41 @@ func (a *assessment) judgeSound(j *judged) {
 	j.report.Proves, j.report.DoesNotProve = class.Proves(), class.DoesNotProve()
 }
 
+// matchSigners gives the finding its signer, and takes the view of the witness that
+// this signer names. It returns how the nearest of those that do not match differs.
+func (a *assessment) matchSigners(j *judged) mismatch {
+	nearest, views := mismatch{near: -1}, j.views()
+	for _, s := range a.policy.signers(j.Side) {
+		for _, f := range views {
+			bad := s.match(f, a.target.about(f))
+			switch {
+			case bad.reason == "":
+				if j.signer == nil || a.better(s, f, *j) {
+					j.signer = s
+					j.see(f)
+				}
+			case bad.near > nearest.near:
+				nearest = bad
+			}
+		}
+	}
+	return nearest
+}
+
+// see reports the finding as one of its witnesses has it.
+func (j *judged) see(f Finding) {
+	r := evidenceReport(f)
+	j.Finding = f
+	j.report.Root, j.report.Key, j.report.Times = r.Root, r.Key, r.Times
+}
+
 // better prefers a signer for this version, then the stronger class.
-func (a *assessment) better(s, than signer, f Finding) bool {
-	in, was := a.inScope(s, f), a.inScope(than, f)
+func (a *assessment) better(s signer, f Finding, than judged) bool {
+	in, was := a.inScope(s, f), a.inScope(than.signer, than.Finding)
 	if in != was {
 		return in
 	}
-	return s.classOf(f) > than.classOf(f)
+	return s.classOf(f) > than.signer.classOf(than.Finding)
 }
 
 func (a *assessment) inScope(s signer, f Finding) bool {

@@ -92,6 +92,7 @@ func (a *assessment) notices() {
 	}
 	a.unpinned()
 	a.sameProvider()
+	a.rootAges()
 	a.extra()
 }
 

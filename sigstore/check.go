@@ -87,13 +87,23 @@ func (k *check) underCertificate(it item, d policy.Digests) policy.Finding {
 	if p != nil {
 		return refused(f, p).finding
 	}
-	name, times, p := k.verifyUnderRoots(it.parsed)
+	witnesses, p := k.verifyUnderRoots(it.parsed)
 	if p != nil {
 		f.Claimed.Certificate = who
 		return refused(f, p).finding
 	}
-	f.Root, f.Times, f.Certificate = name, times, who
-	return conclude(f, it.parsed, d)
+	f.Certificate = who
+	return conclude(witnessed(f, witnesses), it.parsed, d)
+}
+
+// witnessed states under what a piece verifies: the first witness in the finding
+// itself, the others beside it.
+func witnessed(f policy.Finding, all []policy.Witness) policy.Finding {
+	f.Root, f.RootDate, f.Key, f.Times = all[0].Root, all[0].RootDate, all[0].Key, all[0].Times
+	if len(all) > 1 {
+		f.Also = all[1:]
+	}
+	return f
 }
 
 // conclude compares a verified piece with the artifact and states its content.
@@ -121,7 +131,7 @@ func conclude(f policy.Finding, p *parsed, d policy.Digests) policy.Finding {
 // is neither sound nor about another artifact vouches for nothing.
 func withdraw(f policy.Finding) policy.Finding {
 	f.Claimed.Certificate, f.Certificate = f.Certificate, nil
-	f.Key, f.Statement, f.Root = nil, nil, ""
+	f.Key, f.Statement, f.Root, f.Also = nil, nil, "", nil
 	return f
 }
 
@@ -139,21 +149,28 @@ func concludeStatement(f *policy.Finding, e *envelope, d policy.Digests) *proble
 	return p
 }
 
-// verifyUnderRoots tries the roots in order. The first under which the piece
-// verifies wins; else a root that knows the signer and finds it bad speaks
-// louder than one that does not know it.
-func (k *check) verifyUnderRoots(p *parsed) (string, []policy.Time, *problem) {
-	worst := k.noRoot()
+// verifyUnderRoots tries the roots in order. Each under which the piece verifies is
+// a witness, since a root serves only signers that name it; after the first, those
+// that nobody names need not be asked. Without any, a root that knows the signer and
+// finds it bad speaks louder than one that does not know it.
+func (k *check) verifyUnderRoots(p *parsed) (witnesses []policy.Witness, worst *problem) {
+	worst = k.noRoot()
 	for _, r := range k.roots {
-		times, problem := r.verify(p)
-		if problem == nil {
-			return r.Name, times, nil
+		if len(witnesses) > 0 && !slices.Contains(k.named, r.Name) {
+			continue
 		}
-		if louder(problem, worst) {
+		times, problem := r.verify(p)
+		switch {
+		case problem == nil:
+			witnesses = append(witnesses, policy.Witness{Root: r.Name, RootDate: r.newest(), Times: times})
+		case louder(problem, worst):
 			worst = problem
 		}
 	}
-	return "", nil, worst
+	if len(witnesses) > 0 {
+		return witnesses, nil
+	}
+	return nil, worst
 }
 
 func (k *check) noRoot() *problem {

@@ -14,64 +14,76 @@ func (k *check) underKey(it item, d policy.Digests) policy.Finding {
 	if it.parsed.hint != "" {
 		f.Claimed.Issuers = []string{it.parsed.hint}
 	}
-	var worst *problem
-	for _, key := range k.keys {
-		v := key.holds(it.parsed)
-		if v == nil {
-			continue
+	witnesses, problem := k.verifyUnderKeys(&f, it.parsed)
+	switch {
+	case len(witnesses) > 0:
+		f = conclude(witnessed(f, witnesses), it.parsed, d)
+		if f.Key == nil {
+			f.Claimed.Candidates = []string{witnesses[0].Key.Fingerprint}
 		}
-		times, name, p := k.verifyKeyUnderRoot(key, it.parsed, v)
-		if p == nil {
-			f.Side = key.side
-			return concludeKey(f, key, name, times, it.parsed, d)
-		}
-		// The same key may serve another signer under another root.
-		if worst == nil || louder(p, worst) {
-			f.Side, f.Claimed.Candidates, worst = key.side, []string{key.id}, p
-		}
-	}
-	if worst != nil {
-		return refused(f, worst).finding
+		return f
+	case problem != nil:
+		return refused(f, problem).finding
 	}
 	return k.noKey(f, it.parsed)
 }
 
-func concludeKey(f policy.Finding, key managedKey, root string, times []policy.Time, p *parsed, d policy.Digests) policy.Finding {
-	f.Claimed = policy.Claimed{}
-	f.Root, f.Times = root, times
-	f.Key = &policy.Key{Kind: key.kind, Fingerprint: key.id, Signing: key.id, Algorithm: key.algorithm(), Certificate: key.source}
-	f = conclude(f, p, d)
-	if f.Key == nil {
-		f.Claimed.Candidates = []string{key.id}
+// verifyUnderKeys tries the keys in order. The same key may serve several signers,
+// each under its own root: each is a witness of its own. The finding is on the side
+// of the first; a problem is that of a key under which the signature holds and
+// nothing else does.
+func (k *check) verifyUnderKeys(f *policy.Finding, p *parsed) (witnesses []policy.Witness, worst *problem) {
+	for _, key := range k.keys {
+		if len(witnesses) > 0 && key.side != f.Side {
+			continue
+		}
+		v := key.holds(p)
+		if v == nil {
+			continue
+		}
+		w, problem := k.verifyKeyUnderRoot(key, p, v)
+		switch {
+		case problem == nil:
+			f.Side, f.Claimed = key.side, policy.Claimed{}
+			witnesses = append(witnesses, w)
+		case len(witnesses) == 0 && (worst == nil || louder(problem, worst)):
+			f.Side, f.Claimed.Candidates, worst = key.side, []string{key.id}, problem
+		}
 	}
-	return f
+	return witnesses, worst
+}
+
+// witness is the key under a root.
+func (k managedKey) witness(root TrustedRoot, times []policy.Time) policy.Witness {
+	return policy.Witness{Root: root.Name, RootDate: root.newest(), Times: times,
+		Key: &policy.Key{Kind: k.kind, Fingerprint: k.id, Signing: k.id, Algorithm: k.algorithm(), Certificate: k.source}}
 }
 
 // verifyKeyUnderRoot verifies against the root that the key's signer names. A
 // signer that names none asks for no log and no time.
-func (k *check) verifyKeyUnderRoot(key managedKey, p *parsed, v verifier) (times []policy.Time, name string, worst *problem) {
+func (k *check) verifyKeyUnderRoot(key managedKey, p *parsed, v verifier) (w policy.Witness, worst *problem) {
 	if key.root == "" {
-		times, worst = key.verifyKey(nil, p, v)
-		return times, "", worst
+		times, problem := key.verifyKey(nil, p, v)
+		return key.witness(TrustedRoot{}, times), problem
 	}
 	i := slices.IndexFunc(k.roots, func(r TrustedRoot) bool { return r.Name == key.root })
 	if i < 0 {
-		return nil, "", unusable(policy.ReasonNoTrustedRoot, "the key's signer names the trusted root %s", key.root)
+		return w, unusable(policy.ReasonNoTrustedRoot, "the key's signer names the trusted root %s", key.root)
 	}
 	for _, in := range k.roots[i].instances {
 		t, err := in.load()
 		if err != nil {
-			return nil, "", unusable(policy.ReasonNoTrustedRoot, "trusted root %s: %v", key.root, err)
+			return w, unusable(policy.ReasonNoTrustedRoot, "trusted root %s: %v", key.root, err)
 		}
-		got, problem := key.verifyKey(t, p, v)
+		times, problem := key.verifyKey(t, p, v)
 		if problem == nil {
-			return got, key.root, nil
+			return key.witness(k.roots[i], times), nil
 		}
 		if worst == nil || louder(problem, worst) {
 			worst = problem
 		}
 	}
-	return nil, "", worst
+	return w, worst
 }
 
 // noKey says why no key fits: the bundle claims to be by one of them and is not,

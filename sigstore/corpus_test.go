@@ -66,7 +66,7 @@ func wantStatus(t testing.TB, f policy.Finding, s policy.Status, r policy.Reason
 	if f.Status != s || f.Reason != r {
 		t.Errorf("%s[%d]: status %d reason %q (%s), want %d %q", f.File, f.Index, f.Status, f.Reason, f.Detail, s, r)
 	}
-	vouches := f.Certificate != nil || f.Key != nil || f.Statement != nil || f.Root != ""
+	vouches := f.Certificate != nil || f.Key != nil || f.Statement != nil || f.Root != "" || f.Also != nil
 	if s != policy.StatusSound && s != policy.StatusOther && vouches {
 		t.Errorf("%s[%d]: %+v vouches for something", f.File, f.Index, f)
 	}

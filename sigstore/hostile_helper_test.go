@@ -93,7 +93,7 @@ func (j hostileJob) sole(t *testing.T, data []byte) policy.Finding {
 func checkFinding(t *testing.T, f policy.Finding) {
 	t.Helper()
 	vouched := f.Status == policy.StatusSound || f.Status == policy.StatusOther
-	if !vouched && (f.Certificate != nil || f.Key != nil || f.Statement != nil || f.Root != "") {
+	if !vouched && (f.Certificate != nil || f.Key != nil || f.Statement != nil || f.Root != "" || f.Also != nil) {
 		t.Errorf("status %d carries verified facts: %+v", f.Status, f)
 	}
 	if vouched && (f.Certificate == nil) == (f.Key == nil) {

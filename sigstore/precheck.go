@@ -5,6 +5,7 @@ import (
 	"crypto/x509"
 	"encoding/hex"
 	"slices"
+	"time"
 
 	"github.com/digitorus/pkcs7"
 	"github.com/digitorus/timestamp"
@@ -37,7 +38,7 @@ func (t *trust) precheck(p *parsed) *problem {
 }
 
 func (t *trust) unknown(r policy.Reason, what string) *problem {
-	return unusable(r, "%s; trusted root %s, newest content of %s", what, t.name, t.newest)
+	return unusable(r, "%s; trusted root %s, newest content of %s", what, t.name, t.newest.UTC().Format(time.DateOnly))
 }
 
 func (t *trust) knowsCA(p *parsed) *problem {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"time"
 
 	"github.com/sigstore/sigstore-go/pkg/root"
 	"github.com/sigstore/sigstore-go/pkg/verify"
@@ -100,7 +101,22 @@ type trust struct {
 	name     string
 	material root.TrustedMaterial
 	verifier *verify.Verifier
-	newest   string // date of the newest content, for messages
+	newest   time.Time // of the content
+}
+
+// newest is the date of the newest content of any instance; zero if one cannot be
+// parsed.
+func (r TrustedRoot) newest() (newest time.Time) {
+	for _, in := range r.instances {
+		t, err := in.load()
+		if err != nil {
+			return time.Time{}
+		}
+		if t.newest.After(newest) {
+			newest = t.newest
+		}
+	}
+	return newest
 }
 
 func (in *instance) load() (*trust, error) {
@@ -126,7 +142,7 @@ func newTrust(name string, data []byte) (t *trust, err error) {
 		return nil, err
 	}
 	t = &trust{name: name, material: material, verifier: v}
-	t.newest = describeRoot(material).Newest.Format("2006-01-02")
+	t.newest = describeRoot(material).Newest
 	return t, nil
 }
 

@@ -77,11 +77,12 @@ func (k *check) stamp(it item, s signedFile) (f policy.Finding) {
 	for _, t := range k.policy.Timestamps {
 		under.named = append(under.named, t.Root)
 	}
-	name, times, p := under.verifyUnderRoots(it.parsed)
+	witnesses, p := under.verifyUnderRoots(it.parsed)
 	if p != nil {
 		return refused(f, p).finding
 	}
-	f.Status, f.Root, f.Times = policy.StatusSound, name, aboutSignature(times)
+	f.Status, f.Root, f.RootDate = policy.StatusSound, witnesses[0].Root, witnesses[0].RootDate
+	f.Times = aboutSignature(witnesses[0].Times)
 	return f
 }
 

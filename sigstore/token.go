@@ -114,7 +114,7 @@ func authorityInstance(name string, data []byte) (*instance, error) {
 	}
 	in := &instance{name: name, data: data}
 	in.once.Do(func() {
-		in.made = &trust{name: name, material: material, verifier: v, newest: describeRoot(material).Newest.Format("2006-01-02")}
+		in.made = &trust{name: name, material: material, verifier: v, newest: describeRoot(material).Newest}
 	})
 	return in, nil
 }

@@ -103,6 +103,10 @@ const (
 	// FetchTUFTime bounds one update through TUF.
 	FetchTUFTime = 5 * time.Minute
 
+	// RootAge is how old the newest content of a trusted root may be before a report
+	// says so. The public-good instance has added logs about once a year.
+	RootAge = 540 * 24 * time.Hour
+
 	// ClockSkew is how far in the future a signature may be dated.
 	ClockSkew = 5 * time.Minute
 )

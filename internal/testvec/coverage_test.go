@@ -20,7 +20,6 @@ func unseen() map[string]string {
 		string(policy.NoticeKeyringUnpinned):  "said about keyrings on the command line, which go without a policy file",
 		string(policy.NoticeOtherTime):        "said about --at, which vectors go without",
 		string(policy.NoticeStaleKeyring):     "nothing says so yet",
-		string(policy.NoticeRootAge):          "nothing says so yet",
 	}
 }
 
