@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/upsig/upsig/policy"
@@ -36,37 +37,46 @@ func versionFlag(r *policy.Report) string {
 
 // inspectHint names the evidence that the verdict hangs on.
 func inspectHint(r *policy.Report) string {
-	for _, e := range r.Evidence {
-		if e.File != "" && e.Reason == r.Verdict.Reason {
-			return "upsig inspect " + shell(e.File)
-		}
+	if e := rejectedFor(r); e != nil && e.File != "" {
+		return "upsig inspect " + shell(e.File)
 	}
 	return ""
 }
 
-// weaknessHint shows how to live with a weakness in the open.
+// weaknessHint shows where a newer copy of a stale certificate may be, and how to
+// live with a weakness in the open.
 func weaknessHint(r *policy.Report) string {
-	var names []string
-	signer := ""
-	for _, e := range r.Evidence {
-		if e.Reason != r.Verdict.Reason {
-			continue
-		}
-		for _, w := range e.Weaknesses {
-			if !w.Accepted && w.Cleared == "" {
-				names = append(names, string(w.Weakness))
-			}
-		}
-		signer = e.Signer
-		break
+	e := rejectedFor(r)
+	if e == nil {
+		return ""
 	}
-	if r.Policy.File == "" {
-		return "to live with it this once: --accept " + strings.Join(names, " --accept ")
+	var names []string
+	for _, w := range e.Weaknesses {
+		if !w.Accepted && w.Cleared == "" {
+			names = append(names, string(w.Weakness))
+		}
 	}
 	if len(names) == 0 {
 		return ""
 	}
-	return fmt.Sprintf("to live with it, write into the policy: [[pgp.accept]] weakness = %q, signer = %q, reason = \"...\", until = DATE", names[0], signer)
+	accept := "to live with it this once: --accept " + strings.Join(names, " --accept ")
+	if r.Policy.File != "" {
+		accept = fmt.Sprintf("to live with it, write into the policy: [[pgp.accept]] weakness = %q, signer = %q, reason = \"...\", until = DATE", names[0], e.Signer)
+	}
+	if slices.Contains(names, string(policy.WeaknessExpiredAtSigning)) && e.Key != nil {
+		return "to look for a newer copy: upsig key fetch --list " + shell(e.Key.Fingerprint) + "; " + accept
+	}
+	return accept
+}
+
+// rejectedFor returns the evidence that the verdict hangs on, or nil.
+func rejectedFor(r *policy.Report) *policy.EvidenceReport {
+	for i, e := range r.Evidence {
+		if e.Reason == r.Verdict.Reason {
+			return &r.Evidence[i]
+		}
+	}
+	return nil
 }
 
 // shell quotes a word for a shell, where it needs it.

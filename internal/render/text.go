@@ -32,7 +32,7 @@ func Summary(r *policy.Report) string {
 	if r.Verdict.Accepted {
 		return safetext.Line(fmt.Sprintf("%s %s: %s [%s]", verdictWord(r), name, vouched(r), r.Verdict.Class))
 	}
-	return safetext.Line(fmt.Sprintf("%s %s: %s; next: %s [%s]", verdictWord(r), name, cause(r), r.Verdict.Reason.Next(), r.Verdict.Reason))
+	return safetext.Line(fmt.Sprintf("%s %s: %s; next: %s [%s]", verdictWord(r), name, cause(r), next(r), r.Verdict.Reason))
 }
 
 // verdictWord never lets CI alone look like the author.
@@ -199,5 +199,5 @@ func (p *page) next(r *policy.Report) {
 		return
 	}
 	p.blank()
-	p.painted(2, "next", r.Verdict.Reason.Next()+".", p.bold)
+	p.painted(2, "next", next(r)+".", p.bold)
 }

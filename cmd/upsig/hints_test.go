@@ -1,0 +1,43 @@
+package main
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/upsig/upsig/policy"
+)
+
+// A hint names the file, the key or the weakness that the verdict hangs on, and
+// quotes what an attacker could have named.
+func TestHints(t *testing.T) {
+	stale := policy.EvidenceReport{
+		Reason: policy.ReasonWeakness, Signer: "Jane Doe", Key: &policy.KeyReport{Fingerprint: "F00D"},
+		Weaknesses: []policy.WeaknessReport{
+			{Weakness: policy.WeaknessDSA, Accepted: true},
+			{Weakness: policy.WeaknessRetiredKey, Cleared: "a timestamp"},
+			{Weakness: policy.WeaknessExpiredAtSigning},
+		},
+	}
+	weak := stale
+	weak.Weaknesses = []policy.WeaknessReport{{Weakness: policy.WeaknessShortKey}}
+	for _, c := range []struct {
+		reason      policy.Reason
+		evidence    policy.EvidenceReport
+		file        string
+		want, lacks string
+	}{
+		{policy.ReasonWeakness, stale, "", "upsig key fetch --list F00D; to live with it this once: --accept expired-at-signing", "dsa"},
+		{policy.ReasonWeakness, stale, "p.toml", `[[pgp.accept]] weakness = "expired-at-signing", signer = "Jane Doe"`, "--accept"},
+		{policy.ReasonWeakness, weak, "", "--accept short-key", "fetch"},
+		{policy.ReasonBadSignature, policy.EvidenceReport{Reason: policy.ReasonBadSignature, File: "a b;c.asc"}, "", "upsig inspect 'a b;c.asc'", "--accept"},
+		{policy.ReasonBadSignature, policy.EvidenceReport{Reason: policy.ReasonUnknownKey, File: "x.asc"}, "", "", "x.asc"},
+		{policy.ReasonKeyRevoked, policy.EvidenceReport{Reason: policy.ReasonKeyRevoked, File: "x.asc"}, "", "", "x.asc"},
+	} {
+		r := &policy.Report{Evidence: []policy.EvidenceReport{c.evidence}}
+		r.Verdict.Reason, r.Policy.File = c.reason, c.file
+		got := hint(r)
+		if !strings.Contains(got, c.want) || (c.want == "" && got != "") || strings.Contains(got, c.lacks) {
+			t.Errorf("%s with policy %q: hint %q, want %q and not %q", c.reason, c.file, got, c.want, c.lacks)
+		}
+	}
+}
