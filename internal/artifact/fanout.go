@@ -13,6 +13,9 @@ import (
 const (
 	ringBuffers = 4
 	bufferSize  = 1 << 20
+	// firstBuffer is all that a small file needs: clearing the whole ring would
+	// cost more than its hashes.
+	firstBuffer = 64 << 10
 )
 
 // emptyReads is how often a reader may return neither data nor an error.
@@ -26,25 +29,52 @@ type block struct {
 	waiting atomic.Int32
 }
 
+// grow makes the buffer as large as the read calls for: the first of a file, which
+// may be the only one, is small.
+func (b *block) grow(first bool) {
+	size := bufferSize
+	if first {
+		size = firstBuffer
+	}
+	if len(b.buffer) < size {
+		b.buffer = make([]byte, size)
+	}
+}
+
 // fan hands every block to every sink, each in its own goroutine, and takes the
-// block back once the slowest sink is done with it.
+// block back once the slowest sink is done with it. Buffers are made when they
+// are needed, ringBuffers at most.
 type fan struct {
+	made    int
 	free    chan *block
 	queues  []chan *block
 	workers sync.WaitGroup
 }
 
 func newFan(sinks []io.Writer) *fan {
-	f := &fan{free: make(chan *block, ringBuffers)}
-	for range ringBuffers {
-		f.free <- &block{buffer: make([]byte, bufferSize)}
-	}
+	// The first block, which is not of the ring, comes back as well.
+	f := &fan{free: make(chan *block, ringBuffers+1)}
 	for _, sink := range sinks {
-		queue := make(chan *block, ringBuffers)
+		queue := make(chan *block, ringBuffers+1)
 		f.queues = append(f.queues, queue)
 		f.workers.Go(func() { f.drain(queue, sink) })
 	}
 	return f
+}
+
+// take returns a block that no sink holds, and waits for one if there are as many
+// as there may be.
+func (f *fan) take() *block {
+	select {
+	case b := <-f.free:
+		return b
+	default:
+	}
+	if f.made < ringBuffers {
+		f.made++
+		return &block{buffer: make([]byte, bufferSize)}
+	}
+	return <-f.free
 }
 
 // drain feeds one sink until its queue is closed. Sinks are hashes, and a pipe
@@ -78,12 +108,32 @@ func (f *fan) close() {
 // When it returns, none of its goroutines runs any more.
 func fanOut(ctx context.Context, r io.Reader, sinks []io.Writer) (int64, error) {
 	defer interruptible(ctx, r)()
+	first := &block{buffer: make([]byte, firstBuffer)}
+	n, err := fill(ctx, r, first.buffer)
+	if err != nil {
+		if err == io.EOF {
+			writeAll(sinks, first.buffer[:n])
+			err = nil
+		}
+		return int64(n), err
+	}
 	f := newFan(sinks)
 	defer f.close()
+	f.send(first, n)
+	rest, err := f.pump(ctx, r)
+	return int64(n) + rest, err
+}
 
-	var size int64
+func writeAll(sinks []io.Writer, data []byte) {
+	for _, sink := range sinks {
+		sink.Write(data)
+	}
+}
+
+// pump reads r to its end into the queues.
+func (f *fan) pump(ctx context.Context, r io.Reader) (size int64, err error) {
 	for {
-		b := <-f.free
+		b := f.take()
 		n, err := fill(ctx, r, b.buffer)
 		size += int64(n)
 		if n > 0 {

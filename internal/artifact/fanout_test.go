@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto"
+	"crypto/sha512"
 	"errors"
 	"io"
 	"os"
@@ -115,7 +116,8 @@ func TestCancelInterruptsPipe(t *testing.T) {
 	}
 }
 
-// The ring bounds memory: whatever the size, the same four buffers go round.
+// The ring bounds memory: whatever the size, the same four buffers go round. What
+// fits in one small buffer makes no ring at all.
 func TestConstantMemory(t *testing.T) {
 	allocated := func(size int64) uint64 {
 		var before, after runtime.MemStats
@@ -126,8 +128,37 @@ func TestConstantMemory(t *testing.T) {
 		runtime.ReadMemStats(&after)
 		return after.TotalAlloc - before.TotalAlloc
 	}
-	if small, large := allocated(1), allocated(64<<20); large > small+1<<20 {
-		t.Errorf("1 byte allocates %d bytes, 64 MiB %d", small, large)
+	if small, large := allocated(8<<20), allocated(64<<20); large > small+1<<20 {
+		t.Errorf("8 MiB allocate %d bytes, 64 MiB %d", small, large)
+	}
+	if tiny := allocated(firstBuffer - 1); tiny > 4*firstBuffer {
+		t.Errorf("%d bytes allocate %d", firstBuffer-1, tiny)
+	}
+}
+
+// Sizes around those of the buffers, read in pieces of every kind.
+func TestSizesAroundBuffers(t *testing.T) {
+	data := make([]byte, 2*bufferSize+firstBuffer+1)
+	for i := range data {
+		data[i] = byte(i * i >> 3)
+	}
+	for _, edge := range []int{1, firstBuffer, bufferSize, firstBuffer + bufferSize, firstBuffer + 2*bufferSize} {
+		for _, size := range []int{edge - 1, edge, edge + 1} {
+			for name, r := range map[string]io.Reader{
+				"whole":    bytes.NewReader(data[:size]),
+				"halves":   iotest.HalfReader(bytes.NewReader(data[:size])),
+				"with EOF": iotest.DataErrReader(bytes.NewReader(data[:size])),
+			} {
+				d, err := Read(t.Context(), r, nil)
+				if err != nil {
+					t.Fatalf("%d bytes, %s: %v", size, name, err)
+				}
+				want := sha512.Sum512(data[:size])
+				if got, _ := d.Sum(crypto.SHA512); d.Size() != int64(size) || !bytes.Equal(got, want[:]) {
+					t.Errorf("%d bytes, %s: another digest, of %d bytes", size, name, d.Size())
+				}
+			}
+		}
 	}
 }
 

@@ -8,6 +8,7 @@
 package readfile
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -45,11 +46,13 @@ func Regular(path string, max int64) ([]byte, error) {
 	if err := check(path, info, max); err != nil {
 		return nil, err
 	}
-	data, err := io.ReadAll(io.LimitReader(f, max+1))
-	if err != nil {
+	// The size is a hint: it spares the copies of a buffer that grows.
+	var data bytes.Buffer
+	data.Grow(int(info.Size()) + bytes.MinRead)
+	if _, err := data.ReadFrom(io.LimitReader(f, max+1)); err != nil {
 		return nil, err
 	}
-	return data, checkSize(path, int64(len(data)), max)
+	return data.Bytes(), checkSize(path, int64(data.Len()), max)
 }
 
 func check(path string, info fs.FileInfo, max int64) error {
