@@ -3,7 +3,6 @@ package keyrings_test
 import (
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"os/exec"
 	"os/signal"
@@ -185,25 +184,6 @@ func TestManyWriters(t *testing.T) {
 	k := open(t, dir)
 	if len(k.Records()) != len(keys) || len(k.Lint(keyrings.LintOptions{Now: today})) != 0 {
 		t.Errorf("%d records, %v", len(k.Records()), k.Lint(keyrings.LintOptions{Now: today}))
-	}
-}
-
-// A keyring that cannot be written to can be read, and says why it is not changed.
-func TestReadOnlyKeyring(t *testing.T) {
-	if os.Geteuid() == 0 {
-		t.Skip("root writes anywhere")
-	}
-	dir := imported(t, grown(1), jane)
-	if err := os.Chmod(dir, 0o555); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = os.Chmod(dir, 0o755) })
-	p, err := open(t, dir).Update(material(grown(2), "x"), nil, today)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := p.Apply(); !errors.Is(err, fs.ErrPermission) {
-		t.Errorf("err = %v", err)
 	}
 }
 
