@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/upsig/upsig/internal/safetext"
 	"github.com/upsig/upsig/pgp"
 )
 
@@ -115,7 +116,7 @@ func (c *comparison) newPart(p pgp.Part) {
 	switch p.Kind {
 	case pgp.PartPrimary, pgp.PartUserAttribute: // the same in both, and left out of keyrings
 	case pgp.PartUserID:
-		c.add(ChangeNewUserID, "%q", p.Body)
+		c.add(ChangeNewUserID, "%s", safetext.Quoted(string(p.Body)))
 	case pgp.PartUnknown:
 		c.add(ChangeUncheckable, "a packet of type %d, %d bytes", p.Tag, len(p.Body))
 	case pgp.PartSubkey:
@@ -173,7 +174,7 @@ func describePart(p pgp.Part) string {
 	case pgp.PartPrimary:
 		return "the primary key"
 	case pgp.PartUserID:
-		return fmt.Sprintf("user ID %q", p.Body)
+		return "user ID " + safetext.Quoted(string(p.Body))
 	case pgp.PartSubkey:
 		return "subkey " + p.Fingerprint
 	case pgp.PartUserAttribute, pgp.PartUnknown:

@@ -10,6 +10,7 @@ import (
 
 	"github.com/upsig/upsig/internal/artifact"
 	"github.com/upsig/upsig/internal/limits"
+	"github.com/upsig/upsig/internal/safetext"
 	"github.com/upsig/upsig/pgp"
 	"github.com/upsig/upsig/policy"
 )
@@ -173,7 +174,7 @@ func (r *rotation) certification() (proof, bool) {
 			c = o
 		}
 	}
-	p := proof{kind: EvidenceCertification, detail: fmt.Sprintf("%s certified %q, by its own word on %s", r.Old, c.UserID, date(c.Created))}
+	p := proof{kind: EvidenceCertification, detail: fmt.Sprintf("%s certified %s, by its own word on %s", r.Old, safetext.Quoted(c.UserID), date(c.Created))}
 	p.weigh(c.Weaknesses)
 	if raw := r.fresh.Bytes(); len(raw) <= limits.EvidenceFile {
 		p.files = []File{{"certified", raw}}

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/upsig/upsig/internal/safetext"
 	"github.com/upsig/upsig/pgp"
 	"github.com/upsig/upsig/policy"
 )
@@ -181,7 +182,7 @@ func (e *edit) introduce(c *pgp.Certificate, from []Source, o ImportOptions) err
 func (e *edit) describe(c *pgp.Certificate) {
 	d := c.Inspect()
 	for _, u := range d.UserIDs {
-		e.note(c.Fingerprint(), changef(ChangeHolds, "user ID %q", u.ID))
+		e.note(c.Fingerprint(), changef(ChangeHolds, "user ID %s", safetext.Quoted(u.ID)))
 	}
 	for _, k := range d.Keys {
 		if signs(k) {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/upsig/upsig/internal/limits"
+	"github.com/upsig/upsig/internal/safetext"
 	"github.com/upsig/upsig/pgp"
 	"github.com/upsig/upsig/policy"
 )
@@ -145,7 +146,7 @@ func (l *linter) hashes() {
 		}
 	}
 	for _, u := range l.dump.UserIDs {
-		see(fmt.Sprintf("%q", u.ID), u.Signatures)
+		see(safetext.Quoted(u.ID), u.Signatures)
 	}
 }
 

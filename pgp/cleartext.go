@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/upsig/upsig/internal/safetext"
 	"github.com/upsig/upsig/policy"
 )
 
@@ -48,7 +49,7 @@ func cleartextHeaders(data []byte) (hashes []string, rest []byte, f *fault) {
 		}
 		names, ok := strings.CutPrefix(string(line), "Hash: ")
 		if !ok {
-			return nil, nil, faultf(policy.ReasonMalformedEvidence, "the message has a header other than Hash: %q", line)
+			return nil, nil, faultf(policy.ReasonMalformedEvidence, "the message has a header other than Hash: %s", safetext.Quoted(string(line)))
 		}
 		for name := range strings.SplitSeq(names, ",") {
 			hashes = append(hashes, strings.TrimPrefix(name, " "))
@@ -101,7 +102,7 @@ func checkHashes(named []string, sigs []parsedSignature) *fault {
 	}
 	for _, name := range named {
 		if !hashHeaderKnown(name) || !slices.Contains(used, name) && !hidden {
-			return faultf(policy.ReasonMalformedEvidence, "the Hash header names %q, which no signature is over", name)
+			return faultf(policy.ReasonMalformedEvidence, "the Hash header names %s, which no signature is over", safetext.Quoted(name))
 		}
 	}
 	return nil

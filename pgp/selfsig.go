@@ -6,6 +6,7 @@ import (
 	"hash"
 	"time"
 
+	"github.com/upsig/upsig/internal/safetext"
 	"github.com/upsig/upsig/policy"
 )
 
@@ -156,7 +157,7 @@ func (n *node) name() string {
 	case n.attribute:
 		return "a user attribute"
 	case n.user != nil:
-		return fmt.Sprintf("user ID %q", n.user)
+		return "user ID " + safetext.Quoted(string(n.user))
 	case n.key.subkey:
 		return "subkey " + n.key.fpr
 	}

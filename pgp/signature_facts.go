@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/upsig/upsig/internal/safetext"
 	"github.com/upsig/upsig/policy"
 )
 
@@ -133,7 +134,7 @@ func (s *signature) critical() *fault {
 		switch {
 		case !p.critical:
 		case p.kind == subNotation:
-			return faultf(policy.ReasonCriticalNotation, "critical notation %q", notationName(p.body))
+			return faultf(policy.ReasonCriticalNotation, "critical notation %s", safetext.Quoted(notationName(p.body)))
 		case !understood(p.kind):
 			return faultf(policy.ReasonCriticalSubpacket, "critical subpacket of type %d", p.kind)
 		}
@@ -179,7 +180,7 @@ func (s *signature) revocation() revocation {
 		r.reason = fmt.Sprintf("reason %d", b[0])
 	}
 	if text := strings.TrimSpace(string(b[1:])); text != "" {
-		r.reason += fmt.Sprintf(": %q", text)
+		r.reason += ": " + safetext.Quoted(text)
 	}
 	return r
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/base64"
 
+	"github.com/upsig/upsig/internal/safetext"
 	"github.com/upsig/upsig/policy"
 )
 
@@ -47,7 +48,7 @@ func strictBlock(data []byte) (payload, rest []byte, f *fault) {
 	case label == "PGP SIGNED MESSAGE" || label == "PGP MESSAGE":
 		return nil, nil, faultf(policy.ReasonForbiddenPacket, "the file holds a message, not a detached signature")
 	case label != signatureLabel:
-		return nil, nil, faultf(policy.ReasonMalformedEvidence, "the armor is labelled %q, not %q", label, signatureLabel)
+		return nil, nil, faultf(policy.ReasonMalformedEvidence, "the armor is labelled %s, not %q", safetext.Quoted(label), signatureLabel)
 	}
 	rest, ok = strictHeaders(rest)
 	if !ok {
@@ -85,7 +86,7 @@ func strictBody(data []byte, want string) (payload, rest []byte, f *fault) {
 		line, rest := nextLine(data)
 		if label, ends := armorLabel(line, armorEnd); ends {
 			if label != want {
-				return nil, nil, faultf(policy.ReasonMalformedEvidence, "the armor ends with the label %q", label)
+				return nil, nil, faultf(policy.ReasonMalformedEvidence, "the armor ends with the label %s", safetext.Quoted(label))
 			}
 			payload, err := base64.StdEncoding.Strict().DecodeString(string(text))
 			if err != nil || bytes.ContainsAny(text, "\r") {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/upsig/upsig/internal/safetext"
 	"github.com/upsig/upsig/policy"
 )
 
@@ -86,7 +87,7 @@ func parse(data []byte) (*signature, *fault) {
 	case algorithm == "ED" && s.kind == kindMinisign:
 		s.prehashed = true
 	case algorithm != "Ed":
-		return nil, &fault{policy.ReasonUnsupportedEvidence, fmt.Sprintf("a %s signature of algorithm %q", s.kind, algorithm)}
+		return nil, &fault{policy.ReasonUnsupportedEvidence, fmt.Sprintf("a %s signature of algorithm %s", s.kind, safetext.Quoted(algorithm))}
 	}
 	return s, nil
 }

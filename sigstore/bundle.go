@@ -13,6 +13,7 @@ import (
 	"github.com/sigstore/sigstore-go/pkg/tlog"
 	"google.golang.org/protobuf/encoding/protojson"
 
+	"github.com/upsig/upsig/internal/safetext"
 	"github.com/upsig/upsig/policy"
 )
 
@@ -96,7 +97,7 @@ func bundleVersion(o object) (string, *problem) {
 	case mediaType == "":
 		return "", unusable(policy.ReasonMalformedEvidence, "the bundle does not say its version")
 	case m == nil:
-		return "", unusable(policy.ReasonUnsupportedEvidence, "media type %s", printable(mediaType))
+		return "", unusable(policy.ReasonUnsupportedEvidence, "media type %s", safetext.Quoted(mediaType))
 	case !slices.Contains([]string{"0.1", "0.2", "0.3"}, m[1]):
 		return "", unusable(policy.ReasonUnsupportedEvidence, "bundle version %s; 0.1 to 0.3 are known", m[1])
 	}
@@ -132,7 +133,7 @@ var entryKinds = []string{"hashedrekord 0.0.1", "dsse 0.0.1", "intoto 0.0.2", "h
 func checkEntry(e *rekor.TransparencyLogEntry) *problem {
 	kind := e.GetKindVersion().GetKind() + " " + e.GetKindVersion().GetVersion()
 	if !slices.Contains(entryKinds, kind) {
-		return unusable(policy.ReasonUnsupportedEvidence, "log entry of kind %s", printable(kind))
+		return unusable(policy.ReasonUnsupportedEvidence, "log entry of kind %s", safetext.Quoted(kind))
 	}
 	values, p := scan(e.GetCanonicalizedBody())
 	if p != nil {
@@ -143,7 +144,7 @@ func checkEntry(e *rekor.TransparencyLogEntry) *problem {
 	}
 	body := asObject(values[0])
 	if got := body.text("kind") + " " + body.text("apiVersion"); got != kind {
-		return unusable(policy.ReasonMalformedEvidence, "a log entry of kind %s says to be of kind %s", printable(got), printable(kind))
+		return unusable(policy.ReasonMalformedEvidence, "a log entry of kind %s says to be of kind %s", safetext.Quoted(got), safetext.Quoted(kind))
 	}
 	if len(e.GetLogId().GetKeyId()) == 0 || e.GetLogIndex() < 0 {
 		return unusable(policy.ReasonMalformedEvidence, "a log entry without log or index")
@@ -227,7 +228,7 @@ func (out *parsed) loadContent(pb *protobundle.Bundle) *problem {
 	name := msg.GetMessageDigest().GetAlgorithm().String()
 	alg, ok := algorithmOf(strings.ToLower(strings.ReplaceAll(name, "SHA2_", "sha")))
 	if !ok {
-		return unusable(policy.ReasonUnsupportedEvidence, "a signature over the digest %s", printable(name))
+		return unusable(policy.ReasonUnsupportedEvidence, "a signature over the digest %s", safetext.Quoted(name))
 	}
 	digest := msg.GetMessageDigest().GetDigest()
 	if len(digest) != alg.hash.Size() {

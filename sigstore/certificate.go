@@ -8,6 +8,7 @@ import (
 	"github.com/sigstore/sigstore-go/pkg/fulcio/certificate"
 	"github.com/sigstore/sigstore/pkg/cryptoutils"
 
+	"github.com/upsig/upsig/internal/safetext"
 	"github.com/upsig/upsig/policy"
 )
 
@@ -84,7 +85,7 @@ func setIssuer(c *policy.Certificate, leaf *x509.Certificate) *problem {
 		}
 	}
 	if first != "" && second != "" && first != second {
-		return unusable(policy.ReasonMalformedEvidence, "the certificate names two issuers, %s and %s", printable(first), printable(second))
+		return unusable(policy.ReasonMalformedEvidence, "the certificate names two issuers, %s and %s", safetext.Quoted(first), safetext.Quoted(second))
 	}
 	if c.Issuer = second; second == "" {
 		c.Issuer = first

@@ -10,6 +10,7 @@ import (
 	"math/big"
 	"strings"
 
+	"github.com/upsig/upsig/internal/safetext"
 	"github.com/upsig/upsig/policy"
 )
 
@@ -121,7 +122,7 @@ func (m *materialJSON) setCertificate(text string) *problem {
 	case "PUBLIC KEY":
 		m.PublicKey = &publicKeyJSON{}
 	default:
-		return unusable(policy.ReasonUnsupportedEvidence, "PEM block %q", printable(block.Type))
+		return unusable(policy.ReasonUnsupportedEvidence, "PEM block %s", safetext.Quoted(block.Type))
 	}
 	return nil
 }
@@ -168,7 +169,7 @@ func cosignDigest(payload object) (digestJSON, *problem) {
 	}
 	if body.Kind != "hashedrekord" || body.Spec.Data.Hash.Algorithm != "sha256" {
 		return digestJSON{}, unusable(policy.ReasonUnsupportedEvidence, "log entry of kind %s over %s",
-			printable(body.Kind), printable(body.Spec.Data.Hash.Algorithm))
+			safetext.Quoted(body.Kind), safetext.Quoted(body.Spec.Data.Hash.Algorithm))
 	}
 	sum, err := hex.DecodeString(body.Spec.Data.Hash.Value)
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/digitorus/timestamp"
 
+	"github.com/upsig/upsig/internal/safetext"
 	"github.com/upsig/upsig/policy"
 )
 
@@ -179,7 +180,7 @@ func tokenIssuer(token []byte) string {
 func needs(p *parsed) []string {
 	var all []string
 	if p.leaf != nil {
-		all = append(all, "a trusted root that knows the certificate authority "+printable(p.leaf.Issuer.String()))
+		all = append(all, "a trusted root that knows the certificate authority "+safetext.Quoted(p.leaf.Issuer.String()))
 	} else {
 		all = append(all, "the public key that the hint names")
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 
+	"github.com/upsig/upsig/internal/safetext"
 	"github.com/upsig/upsig/policy"
 )
 
@@ -50,7 +51,7 @@ func publisherBundle(o object) ([]piece, *problem) {
 
 func pep740Version(o object) *problem {
 	if v := string(bytes.TrimSpace(o["version"])); v != "1" {
-		return unusable(policy.ReasonUnsupportedEvidence, "version %s of PEP 740; only version 1 is known", printable(v))
+		return unusable(policy.ReasonUnsupportedEvidence, "version %s of PEP 740; only version 1 is known", safetext.Quoted(v))
 	}
 	return nil
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/sigstore/sigstore-go/pkg/root"
 	"github.com/sigstore/sigstore-go/pkg/tlog"
 
+	"github.com/upsig/upsig/internal/safetext"
 	"github.com/upsig/upsig/policy"
 )
 
@@ -45,7 +46,7 @@ func (t *trust) knowsCA(p *parsed) *problem {
 	if len(issuers(t.material, p.leaf)) > 0 {
 		return nil
 	}
-	return t.unknown(policy.ReasonUnknownCA, "certificate issued by "+printable(p.leaf.Issuer.String()))
+	return t.unknown(policy.ReasonUnknownCA, "certificate issued by "+safetext.Quoted(p.leaf.Issuer.String()))
 }
 
 // issuers are the root's certificates that name and key ID say issued the leaf.

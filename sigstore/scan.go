@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/upsig/upsig/internal/limits"
+	"github.com/upsig/upsig/internal/safetext"
 	"github.com/upsig/upsig/policy"
 )
 
@@ -128,7 +129,7 @@ func (l *level) name(tok json.Token) *problem {
 		return unusable(policy.ReasonMalformedEvidence, "a JSON object's key is not text")
 	}
 	if _, dup := l.seen[key]; dup {
-		return unusable(policy.ReasonMalformedEvidence, "the JSON key %q is repeated", key)
+		return unusable(policy.ReasonMalformedEvidence, "the JSON key %s is repeated", safetext.Quoted(key))
 	}
 	if len(l.seen) >= maxKeys {
 		return unusable(policy.ReasonLimitExceeded, "a JSON object with more than %d keys", maxKeys)

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/upsig/upsig/internal/safetext"
 	"github.com/upsig/upsig/policy"
 )
 
@@ -152,7 +153,7 @@ func differences(p *policy.Provenance, c *policy.Certificate) []policy.Notice {
 	differ := func(what, claimed, backed string) {
 		if claimed != "" && backed != "" && claimed != backed {
 			notices = append(notices, policy.Notice{Code: policy.NoticeClaimsDiffer,
-				Detail: fmt.Sprintf("%s: provenance says %s, certificate %s", what, printable(claimed), printable(backed))})
+				Detail: fmt.Sprintf("%s: provenance says %s, certificate %s", what, safetext.Quoted(claimed), safetext.Quoted(backed))})
 		}
 	}
 	differ("source repository", strings.TrimSuffix(p.SourceURI, ".git"), c.SourceRepository)

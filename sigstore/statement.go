@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/upsig/upsig/internal/safetext"
 	"github.com/upsig/upsig/policy"
 )
 
@@ -35,7 +36,7 @@ type subject struct {
 func openEnvelope(payloadType string, payload []byte) *envelope {
 	e := &envelope{payloadType: payloadType, payload: payload}
 	if payloadType != payloadInToto {
-		e.problem = unusable(policy.ReasonUnsupportedEvidence, "the envelope holds %s, no in-toto statement", printable(payloadType))
+		e.problem = unusable(policy.ReasonUnsupportedEvidence, "the envelope holds %s, no in-toto statement", safetext.Quoted(payloadType))
 		return e
 	}
 	e.statement, e.problem = parseStatement(payload)
@@ -52,10 +53,10 @@ func parseStatement(payload []byte) (*statement, *problem) {
 	}
 	o := asObject(values[0])
 	if key := o.misspelt("_type", "subject", "predicateType", "predicate"); key != "" {
-		return nil, unusable(policy.ReasonMalformedEvidence, "the statement's member %s is misspelt", printable(key))
+		return nil, unusable(policy.ReasonMalformedEvidence, "the statement's member %s is misspelt", safetext.Quoted(key))
 	}
 	if !slices.Contains(statementTypes, o.text("_type")) {
-		return nil, unusable(policy.ReasonUnsupportedEvidence, "statement type %s", printable(o.text("_type")))
+		return nil, unusable(policy.ReasonUnsupportedEvidence, "statement type %s", safetext.Quoted(o.text("_type")))
 	}
 	s := &statement{predicateType: o.text("predicateType"), predicate: o["predicate"]}
 	if s.predicateType == "" {
@@ -88,7 +89,7 @@ func parseSubjects(o object) ([]subject, *problem) {
 
 func parseSubject(o object) (subject, *problem) {
 	if key := o.misspelt("name", "uri", "digest"); key != "" {
-		return subject{}, unusable(policy.ReasonMalformedEvidence, "a subject's member %s is misspelt", printable(key))
+		return subject{}, unusable(policy.ReasonMalformedEvidence, "a subject's member %s is misspelt", safetext.Quoted(key))
 	}
 	set := o.object("digest")
 	if set == nil {
@@ -220,7 +221,7 @@ func (s *statement) algorithmNames() string {
 
 // describe names what a statement covers, for a report about another artifact.
 func (s *statement) describe() string {
-	first := printable(s.subjects[0].name)
+	first := safetext.Quoted(s.subjects[0].name)
 	if len(s.subjects) == 1 {
 		return first
 	}

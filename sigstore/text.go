@@ -3,13 +3,12 @@ package sigstore
 import (
 	"crypto/x509/pkix"
 	"encoding/asn1"
-	"strconv"
 	"strings"
+
+	"github.com/upsig/upsig/internal/safetext"
 )
 
 const (
-	// maxText bounds how much of a hostile string goes into a detail.
-	maxText = 120
 	// maxDetail bounds a detail, which may hold a dependency's error.
 	maxDetail = 400
 )
@@ -23,15 +22,6 @@ func oneLine(s string) string {
 	return s
 }
 
-// printable quotes a string that evidence wrote, for a detail: no control
-// character survives, and it has an end.
-func printable(s string) string {
-	if len(s) > maxText {
-		s = s[:maxText] + "..."
-	}
-	return strconv.QuoteToASCII(s)
-}
-
 // rawName prints a DER distinguished name.
 func rawName(der []byte) string {
 	var seq pkix.RDNSequence
@@ -40,5 +30,5 @@ func rawName(der []byte) string {
 	}
 	var name pkix.Name
 	name.FillFromRDNSequence(&seq)
-	return printable(name.String())
+	return safetext.Quoted(name.String())
 }
