@@ -275,3 +275,46 @@ func TestNothingIsLeftToDo(t *testing.T) {
 		}
 	}
 }
+
+// An expression that is compiled when it is first used fails there, and not at
+// the start: so all of them are compiled here.
+func TestLazyExpressionsCompile(t *testing.T) {
+	seen := 0
+	for _, s := range sources(t) {
+		ast.Inspect(s.syntax, func(n ast.Node) bool {
+			call, ok := n.(*ast.CallExpr)
+			if !ok {
+				return true
+			}
+			f, ok := call.Fun.(*ast.SelectorExpr)
+			if !ok || root(f.X) == nil || root(f.X).Name != "lazyre" {
+				return true
+			}
+			seen++
+			if _, err := regexp.Compile(literal(t, call.Args[0])); err != nil {
+				t.Errorf("%s: %v", s.at(n), err)
+			}
+			return true
+		})
+	}
+	if seen == 0 {
+		t.Error("no expression was found")
+	}
+}
+
+// literal is the value of a string that stands in the source, perhaps in pieces.
+func literal(t *testing.T, x ast.Expr) string {
+	t.Helper()
+	switch x := x.(type) {
+	case *ast.BasicLit:
+		text, err := strconv.Unquote(x.Value)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return text
+	case *ast.BinaryExpr:
+		return literal(t, x.X) + literal(t, x.Y)
+	}
+	t.Fatalf("an expression is not written out: %T", x)
+	return ""
+}

@@ -7,11 +7,11 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"regexp"
 
 	"github.com/google/renameio/v2"
 	"github.com/rogpeppe/go-internal/lockedfile"
 
+	"github.com/upsig/upsig/internal/lazyre"
 	"github.com/upsig/upsig/internal/limits"
 	"github.com/upsig/upsig/internal/readfile"
 )
@@ -128,7 +128,7 @@ func syncFolder(path string) error {
 
 // leftover is what a writer leaves that was killed: its temporary file, of a
 // certificate, of the records, or of a rotation's evidence.
-var leftover = regexp.MustCompile(`^\.([0-9A-F]{40}\.asc|[0-9A-F]{64}\.asc|keyring\.toml|` +
+var leftover = lazyre.New(`^\.([0-9A-F]{40}\.asc|[0-9A-F]{64}\.asc|keyring\.toml|` +
 	`(statement|key|certified)(\.sig)?(-[0-9a-f]{16})?)[0-9]{1,20}$`)
 
 // sweep removes them where the plan writes. It needs the lock, so that nobody is
@@ -141,7 +141,7 @@ func (p *Plan) sweep() {
 	for folder := range folders {
 		entries, _ := os.ReadDir(folder)
 		for _, e := range entries {
-			if leftover.MatchString(e.Name()) && e.Type().IsRegular() {
+			if leftover().MatchString(e.Name()) && e.Type().IsRegular() {
 				_ = os.Remove(filepath.Join(folder, e.Name()))
 			}
 		}

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/upsig/upsig/internal/lazyre"
 	"github.com/upsig/upsig/pgp"
 )
 
@@ -36,15 +37,15 @@ func Layouts() []Layout {
 type VOA struct{ OS, Purpose, Context string }
 
 var (
-	voaPart = regexp.MustCompile(`^[a-z0-9_.-]+$`)
-	voaOS   = regexp.MustCompile(`^[a-z0-9_.-]+(:[a-z0-9_.-]*){0,4}$`)
+	voaPart = lazyre.New(`^[a-z0-9_.-]+$`)
+	voaOS   = lazyre.New(`^[a-z0-9_.-]+(:[a-z0-9_.-]*){0,4}$`)
 )
 
 func (v VOA) folder() (string, error) {
 	for _, p := range []struct {
 		what, text string
 		form       *regexp.Regexp
-	}{{"os", v.OS, voaOS}, {"purpose", v.Purpose, voaPart}, {"context", v.Context, voaPart}} {
+	}{{"os", v.OS, voaOS()}, {"purpose", v.Purpose, voaPart()}, {"context", v.Context, voaPart()}} {
 		if !p.form.MatchString(p.text) || strings.Trim(p.text, ".") == "" {
 			return "", fmt.Errorf("export: %s %q must consist of a-z, 0-9, _, . and -", p.what, p.text)
 		}

@@ -7,10 +7,10 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/upsig/upsig/internal/lazyre"
 	"github.com/upsig/upsig/internal/limits"
 	"github.com/upsig/upsig/internal/readfile"
 	"github.com/upsig/upsig/pgp"
@@ -85,7 +85,7 @@ func (k *Keyring) read(name string, max int64) ([]byte, error) {
 }
 
 // certificateName is how certificate files are called.
-var certificateName = regexp.MustCompile(`^([0-9A-F]{40}|[0-9A-F]{64})\.asc$`)
+var certificateName = lazyre.New(`^([0-9A-F]{40}|[0-9A-F]{64})\.asc$`)
 
 func certificateFile(fpr string) string { return fpr + ".asc" }
 
@@ -100,7 +100,7 @@ func (k *Keyring) readCertificates() error {
 	for _, e := range entries {
 		name := e.Name()
 		switch {
-		case certificateName.MatchString(name):
+		case certificateName().MatchString(name):
 			if err := k.readCertificate(name); err != nil {
 				return err
 			}

@@ -6,11 +6,11 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
 
+	"github.com/upsig/upsig/internal/lazyre"
 	"github.com/upsig/upsig/internal/limits"
 	"github.com/upsig/upsig/pgp"
 )
@@ -92,7 +92,7 @@ func masked(path string) bool {
 
 // voaName is how a VOA hierarchy calls its files: UAPI.11 wants armor, one
 // certificate, and the fingerprint in lower case.
-var voaName = regexp.MustCompile(`^([0-9a-f]{40}|[0-9a-f]{64})\.openpgp$`)
+var voaName = lazyre.New(`^([0-9a-f]{40}|[0-9a-f]{64})\.openpgp$`)
 
 // ErrMisnamed says that a file of a VOA hierarchy does not hold just the
 // certificate that it is named after.
@@ -104,7 +104,7 @@ func checkVOA(path string, data []byte) error {
 	}
 	base := filepath.Base(path)
 	certs, _ := parse(data, path)
-	if !voaName.MatchString(base) || len(certs) != 1 || strings.ToLower(certs[0].Fingerprint())+".openpgp" != base {
+	if !voaName().MatchString(base) || len(certs) != 1 || strings.ToLower(certs[0].Fingerprint())+".openpgp" != base {
 		return fmt.Errorf("read %s: %w; it holds %s", path, ErrMisnamed, names(certs))
 	}
 	return nil

@@ -1,9 +1,10 @@
 package policy
 
 import (
-	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/upsig/upsig/internal/lazyre"
 )
 
 // distribution is the name of a file on PyPI, taken apart and normalised: equal
@@ -18,10 +19,10 @@ type distribution struct {
 }
 
 var (
-	projectForm    = regexp.MustCompile(`^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?$`)
-	nameSeparators = regexp.MustCompile(`[-_.]+`)
-	buildForm      = regexp.MustCompile(`^0*([0-9]+)([A-Za-z0-9_.]*)$`)
-	tagForm        = regexp.MustCompile(`^[a-z0-9_]+(?:\.[a-z0-9_]+)*$`)
+	projectForm    = lazyre.New(`^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?$`)
+	nameSeparators = lazyre.New(`[-_.]+`)
+	buildForm      = lazyre.New(`^0*([0-9]+)([A-Za-z0-9_.]*)$`)
+	tagForm        = lazyre.New(`^[a-z0-9_]+(?:\.[a-z0-9_]+)*$`)
 )
 
 // parseDistribution reads the name of a wheel or a source distribution; false
@@ -50,7 +51,7 @@ func parseWheel(stem string) (distribution, bool) {
 		return d, false
 	}
 	if n == 6 {
-		m := buildForm.FindStringSubmatch(parts[2])
+		m := buildForm().FindStringSubmatch(parts[2])
 		if m == nil {
 			return d, false
 		}
@@ -61,10 +62,10 @@ func parseWheel(stem string) (distribution, bool) {
 
 // setProject normalises the project's name (PEP 503) and the version (PEP 440).
 func (d *distribution) setProject(name, version string) bool {
-	if !projectForm.MatchString(name) {
+	if !projectForm().MatchString(name) {
 		return false
 	}
-	d.name = strings.ToLower(nameSeparators.ReplaceAllString(name, "-"))
+	d.name = strings.ToLower(nameSeparators().ReplaceAllString(name, "-"))
 	var ok bool
 	d.version, ok = pythonVersion(version)
 	return ok
@@ -76,7 +77,7 @@ const maxTags = 256
 // setTags expands compressed tags: py2.py3-none-any is two (PEP 425).
 func (d *distribution) setTags(python, abi, platform string) bool {
 	for _, set := range []*string{&python, &abi, &platform} {
-		if *set = strings.ToLower(*set); !tagForm.MatchString(*set) {
+		if *set = strings.ToLower(*set); !tagForm().MatchString(*set) {
 			return false
 		}
 	}
@@ -98,7 +99,7 @@ func (d *distribution) setTags(python, abi, platform string) bool {
 // versionParts is PEP 440's grammar (appendix B), after lower-casing: epoch,
 // release, pre-release, post-release (either spelling), development release,
 // local version.
-var versionParts = regexp.MustCompile(`^v?(?:([0-9]+)!)?([0-9]+(?:\.[0-9]+)*)` +
+var versionParts = lazyre.New(`^v?(?:([0-9]+)!)?([0-9]+(?:\.[0-9]+)*)` +
 	`(?:[-_.]?(a|b|c|rc|alpha|beta|pre|preview)[-_.]?([0-9]*))?` +
 	`(?:-([0-9]+)|[-_.]?(post|rev|r)[-_.]?([0-9]*))?` +
 	`(?:[-_.]?(dev)[-_.]?([0-9]*))?` +
@@ -107,7 +108,7 @@ var versionParts = regexp.MustCompile(`^v?(?:([0-9]+)!)?([0-9]+(?:\.[0-9]+)*)` +
 // pythonVersion brings a version into the one form that all its spellings share;
 // 1.0 and 1.0.0 are equal.
 func pythonVersion(text string) (string, bool) {
-	m := versionParts.FindStringSubmatch(strings.ToLower(text))
+	m := versionParts().FindStringSubmatch(strings.ToLower(text))
 	if m == nil {
 		return "", false
 	}
@@ -160,7 +161,7 @@ func localVersion(text string) string {
 	if text == "" {
 		return ""
 	}
-	parts := strings.Split(nameSeparators.ReplaceAllString(text, "."), ".")
+	parts := strings.Split(nameSeparators().ReplaceAllString(text, "."), ".")
 	for i, p := range parts {
 		if strings.Trim(p, "0123456789") == "" {
 			parts[i] = number(p)

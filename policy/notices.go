@@ -2,9 +2,10 @@ package policy
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/upsig/upsig/internal/lazyre"
 )
 
 // versionCoverage finds the signed field that names the version. An old genuine
@@ -65,7 +66,7 @@ func mentions(text, version string) bool {
 		if !found {
 			return false
 		}
-		if !longerBefore.MatchString(before) && !longerAfter.MatchString(after) {
+		if !longerBefore().MatchString(before) && !longerAfter().MatchString(after) {
 			return true
 		}
 		text = text[len(before)+1:]
@@ -73,8 +74,8 @@ func mentions(text, version string) bool {
 }
 
 var (
-	longerBefore = regexp.MustCompile(`[0-9][.]?$`)
-	longerAfter  = regexp.MustCompile(`^([0-9A-Za-z+~]|[._-][0-9])`)
+	longerBefore = lazyre.New(`[0-9][.]?$`)
+	longerAfter  = lazyre.New(`^([0-9A-Za-z+~]|[._-][0-9])`)
 )
 
 func (a *assessment) notice(code NoticeCode, detail string) {

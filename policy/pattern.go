@@ -3,8 +3,9 @@ package policy
 import (
 	"fmt"
 	"path"
-	"regexp"
 	"strings"
+
+	"github.com/upsig/upsig/internal/lazyre"
 )
 
 // matchGlob matches s as a whole; * stands for any run of characters but a slash.
@@ -50,10 +51,10 @@ const (
 	placeholderUnderscore = "{version:_}"
 )
 
-var versionForm = regexp.MustCompile(`^[0-9][0-9A-Za-z.+~_-]*$`)
+var versionForm = lazyre.New(`^[0-9][0-9A-Za-z.+~_-]*$`)
 
 // ValidVersion reports whether v is a version as {version} binds it.
-func ValidVersion(v string) bool { return len(v) <= 128 && versionForm.MatchString(v) }
+func ValidVersion(v string) bool { return len(v) <= 128 && versionForm().MatchString(v) }
 
 func checkPlaceholders(text string) error {
 	rest := strings.NewReplacer(placeholder, "", placeholderUnderscore, "").Replace(text)

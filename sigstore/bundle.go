@@ -3,7 +3,6 @@ package sigstore
 import (
 	"crypto/x509"
 	"errors"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -13,6 +12,7 @@ import (
 	"github.com/sigstore/sigstore-go/pkg/tlog"
 	"google.golang.org/protobuf/encoding/protojson"
 
+	"github.com/upsig/upsig/internal/lazyre"
 	"github.com/upsig/upsig/internal/safetext"
 	"github.com/upsig/upsig/policy"
 )
@@ -28,7 +28,7 @@ const (
 	maxEntries = 32
 )
 
-var mediaVersion = regexp.MustCompile(`^application/vnd\.dev\.sigstore\.bundle(?:\+json;version=|\.v)(\d+\.\d+(?:\.\d+)?)`)
+var mediaVersion = lazyre.New(`^application/vnd\.dev\.sigstore\.bundle(?:\+json;version=|\.v)(\d+\.\d+(?:\.\d+)?)`)
 
 // parsed is a bundle taken apart, nothing of it verified.
 type parsed struct {
@@ -92,7 +92,7 @@ func parseBundle(raw []byte) (*parsed, *problem) {
 
 func bundleVersion(o object) (string, *problem) {
 	mediaType := o.text("mediaType")
-	m := mediaVersion.FindStringSubmatch(mediaType)
+	m := mediaVersion().FindStringSubmatch(mediaType)
 	switch {
 	case mediaType == "":
 		return "", unusable(policy.ReasonMalformedEvidence, "the bundle does not say its version")

@@ -5,12 +5,12 @@ import (
 	"errors"
 	"io"
 	"path/filepath"
-	"regexp"
 	"strings"
 
 	"github.com/spf13/pflag"
 
 	"github.com/upsig/upsig/internal/beside"
+	"github.com/upsig/upsig/internal/lazyre"
 	"github.com/upsig/upsig/internal/render"
 	"github.com/upsig/upsig/keyrings"
 	"github.com/upsig/upsig/pgp"
@@ -114,11 +114,11 @@ func (f *initFlags) collectors() ([]policy.Collector, error) {
 
 // versionInName finds the version in a file's name: a digit behind a separator,
 // up to the archive's ending.
-var versionInName = regexp.MustCompile(`^(.*?)[-_]v?([0-9][0-9A-Za-z.+~]*?)((?:[.-](?:orig|src|source|linux|darwin|any|py[0-9]|none))*(?:\.[A-Za-z][A-Za-z0-9]*)*)$`)
+var versionInName = lazyre.New(`^(.*?)[-_]v?([0-9][0-9A-Za-z.+~]*?)((?:[.-](?:orig|src|source|linux|darwin|any|py[0-9]|none))*(?:\.[A-Za-z][A-Za-z0-9]*)*)$`)
 
 // splitName takes a file's name apart; without a version, name and suffix are empty.
 func splitName(file string) (name, version, pattern string) {
-	m := versionInName.FindStringSubmatchIndex(file)
+	m := versionInName().FindStringSubmatchIndex(file)
 	if m == nil || !policy.ValidVersion(file[m[4]:m[5]]) {
 		return strings.TrimSuffix(file, filepath.Ext(file)), "", file
 	}

@@ -5,20 +5,20 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"regexp"
 	"strings"
 
+	"github.com/upsig/upsig/internal/lazyre"
 	"github.com/upsig/upsig/internal/limits"
 )
 
 var (
 	// tagged is "SHA256 (name) = hex" of BSD and "SHA256(name)= hex" of OpenSSL.
 	// The last ")" that fits ends the name, as in both programs.
-	tagged = regexp.MustCompile(`^([A-Za-z][A-Za-z0-9/-]*)(?: \((.+)\) = |\((.+)\)= )([0-9A-Fa-f]+)$`)
+	tagged = lazyre.New(`^([A-Za-z][A-Za-z0-9/-]*)(?: \((.+)\) = |\((.+)\)= )([0-9A-Fa-f]+)$`)
 	// bare is "hex  name", "hex *name" and "hex name".
-	bare = regexp.MustCompile(`^([0-9A-Fa-f]{32,})(?:(?:  | \*)(.+)| ([^ *].*))$`)
+	bare = lazyre.New(`^([0-9A-Fa-f]{32,})(?:(?:  | \*)(.+)| ([^ *].*))$`)
 	// longNumber is what must not stand outside of an entry.
-	longNumber = regexp.MustCompile(`[0-9A-Fa-f]{32}`)
+	longNumber = lazyre.New(`[0-9A-Fa-f]{32}`)
 )
 
 // parseLine reads one line without its end; is reports whether it is an entry.
@@ -27,11 +27,11 @@ func parseLine(line string) (e entry, is bool, err error) {
 		return e, false, err
 	}
 	text, escaped := strings.CutPrefix(line, `\`)
-	switch m := tagged.FindStringSubmatch(text); {
+	switch m := tagged().FindStringSubmatch(text); {
 	case m != nil:
 		e, is, err = taggedEntry(m[1], m[2]+m[3], m[4])
 	default:
-		if m := bare.FindStringSubmatch(text); m != nil {
+		if m := bare().FindStringSubmatch(text); m != nil {
 			e, err = bareEntry(m[1], m[2]+m[3])
 			is = true
 		}
@@ -39,7 +39,7 @@ func parseLine(line string) (e entry, is bool, err error) {
 	switch {
 	case err != nil:
 		return e, false, err
-	case !is && longNumber.MatchString(line):
+	case !is && longNumber().MatchString(line):
 		return e, false, errors.New("it holds a long hexadecimal number and is no entry")
 	case !is:
 		return e, false, nil
@@ -73,7 +73,7 @@ func checkLine(line string) error {
 func taggedEntry(word, name, digits string) (e entry, is bool, err error) {
 	a, known := algorithmOf(word)
 	if !known {
-		if !longNumber.MatchString(digits) {
+		if !longNumber().MatchString(digits) {
 			return e, false, nil
 		}
 		return entry{name: name, weak: word}, true, nil

@@ -13,6 +13,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/upsig/upsig/internal/lazyre"
 )
 
 // Recipe is what a packaging file says.
@@ -90,12 +92,12 @@ func unquote(text string) (word string, literal bool) {
 	return word, !strings.ContainsAny(word, special)
 }
 
-var ebuildName = regexp.MustCompile(`^(.+?)-[0-9]+(?:\.[0-9]+)*[a-z]?(?:_(?:alpha|beta|pre|rc|p)[0-9]*)*(?:-r[0-9]+)?$`)
+var ebuildName = lazyre.New(`^(.+?)-[0-9]+(?:\.[0-9]+)*[a-z]?(?:_(?:alpha|beta|pre|rc|p)[0-9]*)*(?:-r[0-9]+)?$`)
 
 // ebuild reads the variables of verify-sig.eclass.
 func (r *Recipe) ebuild(name, text string) {
 	r.Package = name
-	if m := ebuildName.FindStringSubmatch(name); m != nil {
+	if m := ebuildName().FindStringSubmatch(name); m != nil {
 		r.Package = m[1]
 	}
 	r.Method = r.value(text, "VERIFY_SIG_METHOD")
@@ -109,7 +111,7 @@ func (r *Recipe) ebuild(name, text string) {
 	r.Uncompressed = strings.Contains(text, "verify-sig_uncompress_verify_unpack")
 }
 
-var fingerprint = regexp.MustCompile(`^(?:[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64})$`)
+var fingerprint = lazyre.New(`^(?:[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64})$`)
 
 // pkgbuild reads the array validpgpkeys. Anything in it but fingerprints and
 // comments is left out.
@@ -127,7 +129,7 @@ func (r *Recipe) pkgbuild(text string) {
 		line, _, end := strings.Cut(line, ")")
 		for _, word := range strings.Fields(line) {
 			switch word = strings.Trim(word, `"'`); {
-			case !fingerprint.MatchString(word):
+			case !fingerprint().MatchString(word):
 				r.skip("validpgpkeys")
 			case !slices.Contains(r.Fingerprints, strings.ToUpper(word)):
 				r.Fingerprints = append(r.Fingerprints, strings.ToUpper(word))
@@ -145,11 +147,11 @@ func (r *Recipe) skip(name string) {
 	}
 }
 
-var decompressOption = regexp.MustCompile(`(?m)^(?:[^#\n]*opts?=[^\n]*\bdecompress\b|Decompress:[ \t]*yes\b)`)
+var decompressOption = lazyre.New(`(?m)^(?:[^#\n]*opts?=[^\n]*\bdecompress\b|Decompress:[ \t]*yes\b)`)
 
 // watch reads debian/watch: the certificates lie beside it, in upstream/ (Debian
 // policy section 4.11).
 func (r *Recipe) watch(text string) {
 	r.Keyrings = []string{"upstream/signing-key.asc"}
-	r.Uncompressed = decompressOption.MatchString(text)
+	r.Uncompressed = decompressOption().MatchString(text)
 }
