@@ -4,6 +4,7 @@
 # @ECLASS: upsig.eclass
 # @MAINTAINER:
 # The upsig authors
+# @VCSURL: https://github.com/upsig/upsig
 # @SUPPORTED_EAPIS: 7 8
 # @BLURB: Verify OpenPGP signatures and Sigstore attestations of distfiles
 # @DESCRIPTION:
@@ -14,13 +15,18 @@
 #
 # Put the signatures and attestations into SRC_URI behind the flag, beside the
 # files that they are about, and say who counts in one of two ways: name a
-# policy with UPSIG_POLICY, or set the short variables (UPSIG_KEYRING,
+# policy with UPSIG_POLICY, or set the short variables (UPSIG_KEYRING, UPSIG_KEY,
 # UPSIG_REPOSITORY and so on).  Set all of them after the inherit line: whatever
 # they held before, from the user's environment say, is forgotten there.
 #
 # The exported src_unpack copies every distfile in A to T, has upsig judge the
 # copies, and unpacks these same copies after all of them were accepted.  An
 # unsigned distfile and a signature that belongs to no distfile are fatal.
+# Several eclasses export src_unpack: inherit this one after them, or write a
+# src_unpack that calls upsig_src_unpack.
+#
+# All functions die on failure, also below nonfatal: no caller can go on by
+# mistake with what was refused.
 #
 # Nothing here needs the network, a home directory or a daemon, and nothing is
 # written outside of T and WORKDIR.
@@ -60,7 +66,7 @@ if [[ -z ${_UPSIG_ECLASS} ]]; then
 _UPSIG_ECLASS=1
 
 IUSE="verify-sig"
-BDEPEND="verify-sig? ( app-crypt/upsig )"
+BDEPEND="verify-sig? ( >=app-crypt/upsig-0.1.0 )"
 
 # A value that leaks in from outside must not decide who counts.
 unset UPSIG_POLICY UPSIG_VERSION UPSIG_KEYRING UPSIG_FINGERPRINT \
@@ -77,6 +83,7 @@ unset UPSIG_POLICY UPSIG_VERSION UPSIG_KEYRING UPSIG_FINGERPRINT \
 # and UPSIG_EXEMPT may be set as well.
 
 # @ECLASS_VARIABLE: UPSIG_VERSION
+# @DEFAULT_UNSET
 # @DESCRIPTION:
 # The version that the policy must find in the distfiles' names, so that an old
 # release under a new name is refused.  Unset, it is PV.  Set it where upstream
@@ -95,7 +102,8 @@ unset UPSIG_POLICY UPSIG_VERSION UPSIG_KEYRING UPSIG_FINGERPRINT \
 # @DEFAULT_UNSET
 # @DESCRIPTION:
 # The full fingerprint of the primary key that counts, or an array of them.  One
-# signature by one of them is enough.
+# signature by one of them is enough.  Without UPSIG_KEYRING the certificate is
+# looked for in /usr/share/openpgp-keys, outside of any prefix.
 
 # @ECLASS_VARIABLE: UPSIG_REPOSITORY
 # @DEFAULT_UNSET
@@ -128,8 +136,11 @@ unset UPSIG_POLICY UPSIG_VERSION UPSIG_KEYRING UPSIG_FINGERPRINT \
 # @ECLASS_VARIABLE: UPSIG_KEY
 # @DEFAULT_UNSET
 # @DESCRIPTION:
-# A public key in PEM form under which upstream makes Sigstore bundles.  The path
-# is resolved as for UPSIG_POLICY.
+# The file with upstream's key where that is no OpenPGP certificate: a public key
+# of minisign or signify, an SSH key that signs files, or one in PEM form under
+# which Sigstore bundles are made.  What it is, upsig sees from its content.  The
+# path is resolved as for UPSIG_POLICY.  Beside UPSIG_KEYRING, a signature by
+# either is enough.
 
 # @ECLASS_VARIABLE: UPSIG_TRUSTED_ROOT
 # @DEFAULT_UNSET
@@ -179,12 +190,28 @@ _upsig_fail() {
 # Sets REPLY to where the path of a variable leads.
 _upsig_path() {
 	case ${1} in
-		"") _upsig_fail "an empty path in UPSIG_POLICY, UPSIG_KEYRING, UPSIG_KEY or UPSIG_TRUSTED_ROOT" ;;
+		"") _upsig_fail "an empty path in UPSIG_POLICY, UPSIG_KEYRING, UPSIG_KEY or UPSIG_TRUSTED_ROOT, or an empty key file" ;;
 		/*) REPLY="${BROOT}${1}" ;;
 		*) REPLY="${FILESDIR}/${1}" ;;
 	esac
 	[[ -f ${REPLY} ]] ||
 		_upsig_fail "${REPLY} does not exist; is the package that installs it in BDEPEND, below verify-sig?"
+}
+
+# @FUNCTION: _upsig_plain_key
+# @USAGE: <file>
+# @INTERNAL
+# @DESCRIPTION:
+# Whether a key file is for UPSIG_KEY, not for UPSIG_KEYRING, by its first line.  A
+# wrong guess costs a rejection: upsig reads keys and keyrings strictly.
+_upsig_plain_key() {
+	local line=""
+	read -r line < "${1}"
+	case ${line} in
+		"untrusted comment:"*|RW*|"-----BEGIN PUBLIC KEY-----"*) return 0 ;;
+		ssh-*|ecdsa-sha2-*|sk-ssh-*|sk-ecdsa-*) return 0 ;;
+	esac
+	return 1
 }
 
 # @FUNCTION: _upsig_distfile
@@ -217,7 +244,6 @@ _upsig_copy() {
 }
 
 # @FUNCTION: _upsig_begin
-# @USAGE:
 # @INTERNAL
 # @DESCRIPTION:
 # Makes the private folders anew, all but that of the judged files.
@@ -265,10 +291,13 @@ _upsig_policy_rules() {
 	local -a keyrings=( "${UPSIG_KEYRING[@]}" )
 	[[ -z ${1} ]] || keyrings=( "${1}" )
 	if [[ ${#keyrings[@]} -gt 0 ]]; then
-		{ cp -RL -- "${policy%/*}/." "${folder}/" && mkdir -p "${folder}/keys"; } ||
+		# A folder that is read-only at home must not be so here.
+		{ cp -RL --no-preserve=all -- "${policy%/*}/." "${folder}/" && mkdir -p "${folder}/keys"; } ||
 			_upsig_fail "cannot copy ${policy%/*}"
 		for file in "${keyrings[@]}"; do
 			_upsig_path "${file}"
+			! _upsig_plain_key "${REPLY}" ||
+				_upsig_fail "${REPLY} is no keyring; write the key into ${UPSIG_POLICY}"
 			_upsig_copy "${REPLY}" "${folder}/keys"
 		done
 		policy="${folder}/${policy##*/}"
@@ -282,33 +311,49 @@ _upsig_policy_rules() {
 # @USAGE: [<key-file>]
 # @INTERNAL
 # @DESCRIPTION:
-# The flags for the short variables.  A key file given stands in place of
-# UPSIG_KEYRING.
+# The flags for the short variables.
 _upsig_short_rules() {
-	local value before=${#rules[@]}
-	local -a keyrings=( "${UPSIG_KEYRING[@]}" )
-	[[ -z ${1} ]] || keyrings=( "${1}" )
-	for value in "${keyrings[@]}"; do
-		_upsig_path "${value}"
-		rules+=( --keyring "${REPLY}" )
-	done
-	for value in "${UPSIG_FINGERPRINT[@]}"; do
-		rules+=( --fingerprint "${value}" )
-	done
-	if [[ -n ${UPSIG_KEY} ]]; then
-		_upsig_path "${UPSIG_KEY}"
-		rules+=( --key "${REPLY}" )
-	fi
+	local before=${#rules[@]}
+	_upsig_key_rules "${1}"
 	[[ -z ${UPSIG_REPOSITORY} ]] || rules+=( --repository "${UPSIG_REPOSITORY}" )
 	[[ -z ${UPSIG_WORKFLOW} ]] || rules+=( --workflow "${UPSIG_WORKFLOW}" )
 	[[ -z ${UPSIG_REF} ]] || rules+=( --ref "${UPSIG_REF}" )
 	[[ -z ${UPSIG_IDENTITY} ]] || rules+=( --certificate-identity "${UPSIG_IDENTITY}" )
 	[[ -z ${UPSIG_ISSUER} ]] || rules+=( --certificate-oidc-issuer "${UPSIG_ISSUER}" )
 	[[ ${#rules[@]} -gt ${before} ]] ||
-		_upsig_fail "nothing says who counts; set UPSIG_POLICY, UPSIG_KEYRING, UPSIG_REPOSITORY or UPSIG_IDENTITY after the inherit line"
+		_upsig_fail "nothing says who counts; set UPSIG_POLICY, UPSIG_KEYRING, UPSIG_KEY, UPSIG_REPOSITORY or UPSIG_IDENTITY after the inherit line"
 	[[ -z ${UPSIG_REQUIRE} ]] || rules+=( --require "${UPSIG_REQUIRE}" )
 	[[ ${#UPSIG_CHECKSUMS[@]} -le 1 ]] ||
 		_upsig_fail "several checksum lists need a policy, which says what each is for"
+}
+
+# @FUNCTION: _upsig_key_rules
+# @USAGE: [<key-file>]
+# @INTERNAL
+# @DESCRIPTION:
+# The flags for keys.  A key file given stands in place of UPSIG_KEYRING and
+# UPSIG_KEY; a fingerprint goes on counting if it can be that of the file.
+_upsig_key_rules() {
+	local value
+	local -a keyrings=( "${UPSIG_KEYRING[@]}" ) fingerprints=( "${UPSIG_FINGERPRINT[@]}" ) keys=( "${UPSIG_KEY[@]}" )
+	if [[ -n ${1} ]]; then
+		_upsig_path "${1}"
+		keyrings=( "${1}" ) keys=()
+		! _upsig_plain_key "${REPLY}" || keyrings=() fingerprints=() keys=( "${1}" )
+	fi
+	[[ ${#keys[@]} -le 1 ]] || _upsig_fail "several keys in UPSIG_KEY need a policy"
+	for value in "${keyrings[@]}"; do
+		_upsig_path "${value}"
+		! _upsig_plain_key "${REPLY}" || _upsig_fail "${REPLY} is no keyring; name it in UPSIG_KEY"
+		rules+=( --keyring "${REPLY}" )
+	done
+	for value in "${fingerprints[@]}"; do
+		rules+=( --fingerprint "${value}" )
+	done
+	for value in "${keys[@]}"; do
+		_upsig_path "${value}"
+		rules+=( --key "${REPLY}" )
+	done
 }
 
 # @FUNCTION: _upsig_verify
@@ -333,12 +378,11 @@ _upsig_judge() {
 	for entry in "${UPSIG_UPSTREAM_NAMES[@]}"; do
 		[[ ${entry%%=*} != "${1}" ]] || named=( --name "${entry#*=}" )
 	done
-	if ! _upsig_verify "${rules[@]}" "${named[@]}" -- "${@}"; then
+	if ! _upsig_verify "${rules[@]}" "${named[@]}" --report "${report}" -- "${@}"; then
+		# Once more, for the line that die shows.
 		entry=$(_upsig_verify "${rules[@]}" "${named[@]}" --quiet -- "${@}" 2>&1)
 		_upsig_fail "${entry:-${1} was not accepted}"
 	fi
-	_upsig_verify "${rules[@]}" "${named[@]}" --format json --output "${report}" -- "${@}" ||
-		_upsig_fail "${1} was accepted and is not any more"
 	_upsig_same "${1}" "${report}"
 }
 
@@ -346,12 +390,13 @@ _upsig_judge() {
 # @USAGE: <name> <report>
 # @INTERNAL
 # @DESCRIPTION:
-# Dies unless the private copy has the bytes that the report is about.
+# Dies unless the report accepts the bytes that the private copy has.
 _upsig_same() {
 	local digest
 	digest=$(sha512sum < "${T}/upsig/job/files/${1}") || _upsig_fail "cannot read ${1}"
 	digest=${digest%% *}
-	{ [[ ${#digest} -eq 128 ]] && grep -Eq "^ *\"sha512:${digest}\",?\$" "${2}"; } ||
+	{ [[ -f ${2} ]] && grep -qx '    "accepted": true,' "${2}"; } || _upsig_fail "there is no report that accepts ${1}"
+	{ [[ ${#digest} -eq 128 ]] && grep -Eqx "      \"sha512:${digest}\",?" "${2}"; } ||
 		_upsig_fail "${1} is not what was judged"
 }
 
@@ -368,8 +413,9 @@ _upsig_keep() {
 # @USAGE: <file> <evidence-file> [<key-file>]
 # @DESCRIPTION:
 # Verifies one file with one signature, bundle or attestation, and dies if it is
-# not accepted.  Names without a slash are those of distfiles.  The key file
-# stands in place of UPSIG_KEYRING; its path is resolved as there.
+# not accepted.  Names without a slash are those of distfiles.  The key file, of
+# any kind, stands in place of UPSIG_KEYRING and UPSIG_KEY; its path is resolved
+# as theirs.
 #
 # What was judged is a copy: get at it with upsig_judged or upsig_unpack.
 upsig_verify_detached() {
@@ -387,7 +433,7 @@ _upsig_detached() {
 	local covers=${1}
 	shift
 	local -a rules
-	local name=${1##*/}
+	local REPLY name=${1##*/}
 	_upsig_begin
 	_upsig_distfile "${1}"
 	rm -f -- "${T}/upsig/judged/${name}" || _upsig_fail "cannot clear ${T}/upsig/judged"
@@ -413,7 +459,7 @@ _upsig_detached() {
 upsig_verify_signed_checksums() {
 	[[ ${#} -ge 3 ]] || _upsig_fail "usage: ${FUNCNAME[0]} <checksum-file> <evidence-file> <file>..."
 	[[ -z ${UPSIG_POLICY} ]] || _upsig_fail "${FUNCNAME[0]} cannot be used with UPSIG_POLICY, which has via"
-	local list=${1##*/} file
+	local REPLY list=${1##*/} file
 	local -a rules evidence=()
 	_upsig_begin
 	_upsig_distfile "${1}"
@@ -464,7 +510,7 @@ upsig_uncompress_verify_unpack() {
 upsig_verify_message() {
 	[[ ${#} -eq 2 || ${#} -eq 3 ]] ||
 		_upsig_fail "usage: ${FUNCNAME[0]} <file> <output-file> [<key-file>]"
-	local message keyring
+	local REPLY message keyring
 	local -a keyrings=( "${UPSIG_KEYRING[@]}" ) files=()
 	_upsig_begin
 	[[ -n ${2} && ${2} != - ]] || _upsig_fail "${FUNCNAME[0]}: name an output file"
@@ -502,28 +548,44 @@ _upsig_pinned() {
 	_upsig_fail "the message is signed, but not by ${UPSIG_FINGERPRINT[*]}"
 }
 
+# @FUNCTION: _upsig_accepted
+# @USAGE: <file>
+# @INTERNAL
+# @DESCRIPTION:
+# Sets REPLY to the copy that was accepted, and with USE=-verify-sig, where nothing
+# is judged, to the file itself.
+_upsig_accepted() {
+	if ! use verify-sig; then
+		_upsig_distfile "${1}"
+		return
+	fi
+	REPLY="${T}/upsig/judged/${1##*/}"
+	[[ -n ${1##*/} && -f ${REPLY} ]] || _upsig_fail "${1} was not judged"
+}
+
 # @FUNCTION: upsig_judged
 # @USAGE: <file>
 # @RETURN: path of the copy that was accepted
 # @DESCRIPTION:
 # For files that are not unpacked: use the copy in place of the distfile.  Dies if
-# the file was not judged.
+# the file was not judged.  With USE=-verify-sig, where nothing is judged, it is the
+# distfile, so that an ebuild needs no case of its own.
 upsig_judged() {
-	local copy="${T}/upsig/judged/${1##*/}"
-	[[ -n ${1##*/} && -f ${copy} ]] || _upsig_fail "${1} was not judged"
-	printf '%s\n' "${copy}"
+	local REPLY
+	_upsig_accepted "${1}"
+	printf '%s\n' "${REPLY}"
 }
 
 # @FUNCTION: upsig_unpack
 # @USAGE: <file>...
 # @DESCRIPTION:
-# Unpacks the copies of files that were accepted.  Dies if one was not judged.
+# Unpacks the copies of files that were accepted.  Dies if one was not judged.  With
+# USE=-verify-sig it unpacks the distfiles.
 upsig_unpack() {
-	local file copy
+	local REPLY file
 	for file; do
-		copy="${T}/upsig/judged/${file##*/}"
-		[[ -n ${file##*/} && -f ${copy} ]] || _upsig_fail "${file} was not judged"
-		unpack "${copy}"
+		_upsig_accepted "${file}"
+		unpack "${REPLY}"
 	done
 }
 
@@ -572,12 +634,12 @@ _upsig_reported() {
 	local report
 	for report in "${T}"/upsig/job/reports/*; do
 		awk -v key="${1}" -v file="\"${2}\"," '
-			$0 == "    {" { verified = 0 }
-			$1 == "\"outcome\":" { verified = ($2 == "\"verified\",") }
+			$0 == "    {" { verified = this = listed = 0 }
+			/^      "outcome": / { verified = ($2 == "\"verified\",") }
 			/^      "file": / { this = ($2 == file && NF == 2) }
 			/^        "file": / { listed = ($2 == file && NF == 2) }
 			key == "evidence" && this && verified { found = 1 }
-			key == "list" && listed && verified && $1 == "\"holds\":" && $2 ~ /^true/ { found = 1 }
+			/^        "holds": true/ && key == "list" && listed && verified { found = 1 }
 			END { exit !found }' "${report}" && return 0
 	done
 	return 1
@@ -602,15 +664,12 @@ _upsig_belongs() {
 }
 
 # @FUNCTION: _upsig_sort_distfiles
-# @USAGE:
 # @INTERNAL
 # @DESCRIPTION:
 # Fills the caller's arrays artifacts, lists, evidence and exempt from A.
 _upsig_sort_distfiles() {
 	local file
-	local -a distfiles
-	read -r -d '' -a distfiles <<< "${A}"
-	for file in "${distfiles[@]}"; do
+	for file in ${A}; do
 		if has "${file}" "${UPSIG_EXEMPT[@]}"; then
 			exempt+=( "${file}" )
 		elif has "${file}" "${UPSIG_CHECKSUMS[@]}"; then
@@ -644,9 +703,12 @@ upsig_src_unpack() {
 		return
 	fi
 	local -a artifacts=() lists=() evidence=() exempt=() rules
-	local file
+	local REPLY file
 	_upsig_sort_distfiles
 	_upsig_begin
+	for file in "${artifacts[@]}"; do
+		rm -f -- "${T}/upsig/judged/${file}" || _upsig_fail "cannot clear ${T}/upsig/judged"
+	done
 	for file in "${artifacts[@]}" "${lists[@]}" "${evidence[@]}"; do
 		_upsig_distfile "${file}"
 		_upsig_copy "${REPLY}" "${T}/upsig/job/files"

@@ -174,11 +174,18 @@ mkdir -p "$work/broken"
 printf '#!/bin/sh\nexit 3\n' > "$work/broken/upsig"; chmod +x "$work/broken/upsig"
 dies "upsig fails without a word" 'was not accepted' PATH="$work/broken:/usr/bin:/bin"
 printf '#!/bin/sh\nexit 0\n' > "$work/broken/upsig"
-dies "a program that says yes to everything" 'not what was judged' PATH="$work/broken:/usr/bin:/bin"
+dies "a program that says yes to everything" 'no report that accepts hello-1\.2\.0' PATH="$work/broken:/usr/bin:/bin"
 cat > "$work/broken/upsig" <<-X
 	#!/bin/sh
 	"$bin/upsig" "\$@"; code=\$?
-	case "\$*" in *json*) for last; do :; done; echo >> "\$last" ;; esac
+	case "\$*" in *--report*) for last; do :; done; echo >> "\$last" ;; esac
 	exit \$code
 X
 dies "the copy changes after it was judged" 'not what was judged' PATH="$work/broken:/usr/bin:/bin"
+printf '#!/bin/sh\n"%s/upsig" "$@"; exit 0\n' "$bin" > "$work/broken/upsig"
+pgp; { cat "$store/$release"; echo; } | put $release
+dies "a program whose exit code is lost" 'no report that accepts' PATH="$work/broken:/usr/bin:/bin"
+# One run for each file that is accepted: text for the log and the report for us.
+printf '#!/bin/sh\necho run >> "%s/log/runs"\nexec "%s/upsig" "$@"\n' "$work/a root" "$bin" > "$work/broken/upsig"
+pgp; accepts "one run for each file" phase PATH="$work/broken:/usr/bin:/bin"
+holds "one run for each file: counted" test "$(wc -l < "$ROOT/log/runs")" = 1

@@ -8,6 +8,10 @@
 set +u
 
 die() {
+	if [[ ${1} == -n ]]; then
+		shift
+		[[ -z ${NONFATAL} ]] || return 1
+	fi
 	printf '%s\n' "${*:-(no text)}" >> "${ROOT}/log/died"
 	printf ' * ERROR: %s\n' "${*}" >&2
 	kill -s TERM "${PHASE_PID}" 2>/dev/null
@@ -21,6 +25,11 @@ elog() { einfo "${@}"; }
 ewarn() { printf ' * WARNING: %s\n' "${*}" >&2; }
 eerror() { printf ' * %s\n' "${*}" >&2; }
 debug-print() { :; }
+nonfatal() { local NONFATAL=1; "${@}"; }
+
+# What an eclass of ours has no business to ask.
+has_version() { die "has_version was asked"; }
+best_version() { die "best_version was asked"; }
 
 has() {
 	local wanted=${1} word
@@ -31,6 +40,7 @@ has() {
 
 # use fails loudly for a flag that IUSE does not have, as package managers do.
 use() {
+	[[ -z ${GLOBAL_SCOPE} ]] || die "use was called in global scope"
 	local iuse=" ${E_IUSE} ${IUSE} "
 	[[ ${iuse} == *[\ +-]"${1}"\ * ]] || die "USE flag ${1} is not in IUSE"
 	has "${1}" ${USE}
@@ -119,9 +129,34 @@ CATEGORY=${EBUILD%/*/*} CATEGORY=${CATEGORY##*/}
 EAPI=$(sed -n 's/^EAPI=\([0-9a-z]*\)$/\1/p' "${EBUILD}")
 WORKDIR=${ROOT}/work T=${ROOT}/temp DISTDIR=${ROOT}/distfiles D=${ROOT}/work/image
 BROOT=${ROOT}/broot FILESDIR=${EBUILD%/*}/files S=${WORKDIR}/${P}
+export TMPDIR=${T}
 
-shopt -s expand_aliases
+# Global scope, where metadata comes from: no program may run, no pattern expand, and
+# bash behaves as the version of the EAPI.
+case ${EAPI} in
+	7) BASH_COMPAT=4.2 ;;
+	8) BASH_COMPAT=5.0 ;;
+esac
+phase_path=${PATH}
+PATH=/nonexistent GLOBAL_SCOPE=1
+command_not_found_handle() { die "${1} was run in global scope"; }
+shopt -s expand_aliases failglob
 source "${EBUILD}" || die "cannot source ${EBUILD}"
+shopt -u failglob
+unset -f command_not_found_handle
+PATH=${phase_path} GLOBAL_SCOPE=""
+
+# Phases run in an environment that was saved and read again.
+for name in $(compgen -A function | grep upsig); do
+	code=$(declare -f "${name}")
+	unset -f "${name}"
+	eval "${code}"
+done
+for name in "${!UPSIG_@}"; do
+	code=$(declare -p "${name}")
+	unset "${name}"
+	eval "${code}"
+done
 IUSE="${IUSE} ${E_IUSE}" BDEPEND="${BDEPEND} ${E_BDEPEND}"
 distfiles
 EBUILD_PHASE=unpack EBUILD_PHASE_FUNC=src_unpack
