@@ -55,3 +55,30 @@ func TestCompactKeepsNothingElse(t *testing.T) {
 		t.Error("the copy is not the certificate, or still lies in the keyring's memory")
 	}
 }
+
+// Two keys with one 64-bit key ID cannot be made in a test, so their fingerprints
+// are invented.
+func TestCollidingKeyIDs(t *testing.T) {
+	const id = "89ABCDEF01234567"
+	a, b, c := strings.Repeat("A", 24)+id, strings.Repeat("B", 24)+id, strings.Repeat("C", 40)
+	six, seven := id+strings.Repeat("6", 48), id+strings.Repeat("7", 48)
+	for _, tt := range []struct {
+		name          string
+		first, second []string
+		want          int
+	}{
+		{"primary keys", []string{a}, []string{b}, 1},
+		{"a subkey", []string{a}, []string{c, b}, 1},
+		{"in one certificate", []string{a, b}, []string{c}, 1},
+		{"version 6", []string{six}, []string{seven}, 1},
+		{"across versions", []string{a}, []string{six}, 1},
+		{"different", []string{a}, []string{c}, 0},
+		{"the same key twice", []string{a}, []string{c, a}, 0},
+	} {
+		o := owners{}
+		found := append(o.take(tt.first[0], tt.first), o.take(tt.second[0], tt.second)...)
+		if len(found) != tt.want || tt.want > 0 && (found[0].Code != CodeKeyIDCollision || found[0].Severity != SeverityWarning) {
+			t.Errorf("%s: %v", tt.name, found)
+		}
+	}
+}

@@ -119,16 +119,27 @@ func (k *Keyring) lintEvidence(r Record) []Finding {
 // collisions finds keys that share a 64-bit key ID, by which signatures look for
 // them.
 func collisions(certs []*pgp.Certificate) []Finding {
-	owner := map[string]string{}
+	owners := owners{}
 	var all []Finding
 	for _, c := range certs {
-		for _, fpr := range c.Keys() {
-			id := keyID(fpr)
-			if first, known := owner[id]; known && first != fpr {
-				all = append(all, newFinding(CodeKeyIDCollision, c.Fingerprint(), "%s and %s", first, fpr))
-			}
-			owner[id] = fpr
+		all = append(all, owners.take(c.Fingerprint(), c.Keys())...)
+	}
+	return all
+}
+
+// owners are the fingerprints by key ID.
+type owners map[string]string
+
+// take enters a certificate's keys. The same key in two certificates is no
+// collision.
+func (o owners) take(cert string, keys []string) []Finding {
+	var all []Finding
+	for _, fpr := range keys {
+		id := keyID(fpr)
+		if first, known := o[id]; known && first != fpr {
+			all = append(all, newFinding(CodeKeyIDCollision, cert, "%s and %s", first, fpr))
 		}
+		o[id] = fpr
 	}
 	return all
 }
