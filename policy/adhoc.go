@@ -15,7 +15,7 @@ type Flags struct {
 	// for a caller who states no fingerprints.
 	Unpinned []string
 	// KeyPEM is a public key that Sigstore bundles are made with, or one of
-	// minisign or signify.
+	// minisign, signify or SSH.
 	KeyPEM string
 
 	Identity, Issuer          string
@@ -89,12 +89,20 @@ func (b *adHoc) keys() {
 	b.key(b.flags.KeyPEM)
 }
 
-// key takes a public key: PEM, or one of minisign and signify, whose files look
-// alike.
+// key takes a public key: PEM, SSH, or one of minisign and signify, whose files
+// look alike.
 func (b *adHoc) key(text string) {
 	if id, err := ParseRawKey(text); err == nil {
 		for _, kind := range []string{kindMinisign, kindSignify} {
 			b.policy.KeySigners = append(b.policy.KeySigners, KeySigner{Name: id, Kind: kind, ID: id, HeldBy: HeldByAuthor})
+		}
+		return
+	}
+	if looksSSH(text) {
+		k, err := ParseSSHKey(text)
+		if !b.problem("key", err) {
+			b.policy.KeySigners = append(b.policy.KeySigners,
+				KeySigner{Name: k.ID(), Kind: kindSSH, ID: k.ID(), SSH: k.Wire, Namespace: SSHNamespace, HeldBy: HeldByAuthor})
 		}
 		return
 	}

@@ -84,7 +84,10 @@ func (s *OpenPGPSigner) pins() []string {
 
 func (s *KeySigner) pins() []string {
 	held := "held by the " + string(s.HeldBy)
-	if s.Kind != kindPEM {
+	switch s.Kind {
+	case kindSSH:
+		return []string{held, "SSH signature under the public key " + s.ID, "made for the namespace " + s.Namespace}
+	case kindMinisign, kindSignify:
 		return []string{held, s.Kind + " signature under the public key " + s.ID}
 	}
 	return []string{held, "Sigstore bundle under the public key " + s.ID, "trusted root " + s.Root}

@@ -34,7 +34,7 @@ func evidenceReport(f Finding) EvidenceReport {
 
 func keyReport(k *Key) *KeyReport {
 	r := &KeyReport{
-		Kind: k.Kind, Fingerprint: k.Fingerprint, Signing: k.Signing, Algorithm: k.Algorithm,
+		Kind: k.Kind, Fingerprint: k.Fingerprint, Signing: k.Signing, Algorithm: k.Algorithm, Namespace: k.Namespace,
 		UserIDs: k.UserIDs, Certificate: k.Certificate,
 	}
 	if !k.Created.IsZero() {

@@ -111,9 +111,11 @@ type Key struct {
 	// Kind is "openpgp" or the kind of a [[key.signer]].
 	Kind string
 	// Fingerprint is that of the OpenPGP primary key (upper-case hexadecimal,
-	// 40 or 64 digits), "sha256:HEX" of the DER public key for kind pem, or the
-	// public key itself for minisign and signify.
+	// 40 or 64 digits), "sha256:HEX" of the DER public key for kind pem, the
+	// public key itself for minisign and signify, or [SSHKey.ID].
 	Fingerprint string
+	// Namespace is what an SSH signature says that it was made for.
+	Namespace string
 	// Signing is the fingerprint of the (sub)key that made the signature.
 	Signing string
 	// Algorithm is for people, such as "RSA 4096" or "Ed25519".

@@ -1,8 +1,10 @@
 package policy
 
 import (
+	"cmp"
 	"encoding/base64"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -14,6 +16,7 @@ const (
 	kindPEM      = "pem"
 	kindMinisign = "minisign"
 	kindSignify  = "signify"
+	kindSSH      = "ssh"
 )
 
 func (l *loader) keySigner(r *tomltree.Reader) KeySigner {
@@ -28,16 +31,39 @@ func (l *loader) keySigner(r *tomltree.Reader) KeySigner {
 		})
 	case kindMinisign, kindSignify:
 		l.key(r, &s, ParseRawKey)
-		if r.Has("signed-before") {
-			r.Problem(r.At("signed-before"), "signed-before can match nothing: only the signer says when a %s signature was made", s.Kind)
-		}
+		undated(r, s.Kind)
+	case kindSSH:
+		s.Namespace = cmp.Or(optional(r, "namespace", checkNamespace), SSHNamespace)
+		l.key(r, &s, func(text string) (string, error) {
+			k, err := ParseSSHKey(text)
+			s.SSH = k.Wire
+			return k.ID(), err
+		})
+		undated(r, s.Kind)
 	default:
-		r.Problem(r.At("kind"), "kind must be %q (a public key that Sigstore bundles are made with), %q or %q", kindPEM, kindMinisign, kindSignify)
+		r.Problem(r.At("kind"), "kind must be %q (a public key that Sigstore bundles are made with), %q, %q or %q", kindPEM, kindMinisign, kindSignify, kindSSH)
 	}
 	s.Name = l.signerName(r, s.ID)
 	r.Done()
 	return s
 }
+
+// undated: what nobody but the signer dates cannot be bounded in time.
+func undated(r *tomltree.Reader, kind string) {
+	if r.Has("signed-before") {
+		r.Problem(r.At("signed-before"), "signed-before can match nothing: only the signer says when a %s signature was made", kind)
+	}
+}
+
+// checkNamespace bounds what ssh-keygen -n takes; an empty one is refused there too.
+func checkNamespace(name string) error {
+	if len(name) > maxNamespace {
+		return fmt.Errorf("namespace has more than %d bytes", maxNamespace)
+	}
+	return nil
+}
+
+const maxNamespace = 255
 
 // key reads the public key, which gives the signer's ID.
 func (l *loader) key(r *tomltree.Reader, s *KeySigner, parse func(string) (string, error)) {

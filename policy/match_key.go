@@ -3,6 +3,8 @@ package policy
 import (
 	"fmt"
 	"slices"
+
+	"github.com/upsig/upsig/internal/safetext"
 )
 
 func (s *OpenPGPSigner) match(f Finding, _ target) mismatch {
@@ -28,6 +30,8 @@ func (s *KeySigner) match(f Finding, t target) mismatch {
 		return mismatch{reason: ReasonNotNamed, detail: keyDetail(f)}
 	}
 	c := &comparison{}
+	// What was signed for another purpose (a commit, an e-mail) does not vouch for files.
+	c.want(s.Namespace == f.Key.Namespace, ReasonNamespaceMismatch, "it is made for %s, not for %s", safetext.Quoted(f.Key.Namespace), safetext.Quoted(s.Namespace))
 	// A signer without root trusts the key alone.
 	c.want(s.Root == f.Root, ReasonRootNotForSigner, "the trusted root that knows the evidence is %s, not %s", orNone(f.Root), orNone(s.Root))
 	if c.differs() {

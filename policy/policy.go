@@ -127,14 +127,18 @@ type OpenPGPSigner struct {
 type KeySigner struct {
 	Name string
 	// Kind is "pem", a public key under which Sigstore bundles are made, or
-	// "minisign" or "signify".
+	// "minisign", "signify" or "ssh".
 	Kind string
-	// ID is how findings name the key: "sha256:HEX" of the DER public key, or the
-	// whole public key as minisign and signify write it.
+	// ID is how findings name the key: "sha256:HEX" of the DER public key, the
+	// whole public key as minisign and signify write it, or [SSHKey.ID].
 	ID string
 	// DER is the public key of kind pem (SubjectPublicKeyInfo).
-	DER    []byte
-	HeldBy HeldBy
+	DER []byte
+	// SSH is the public key of kind ssh in wire form, as [SSHKey] has it.
+	SSH []byte
+	// Namespace is what SSH signatures must be made for, [SSHNamespace] as a rule.
+	Namespace string
+	HeldBy    HeldBy
 	// Root is the trusted root whose logs and timestamp authorities count.
 	Root string
 	Scope

@@ -60,6 +60,7 @@ const (
 	ReasonUnusableKey       Reason = "unusable-certificate"
 	ReasonSecretKey         Reason = "secret-key"
 	ReasonBadSignature      Reason = "bad-signature"
+	ReasonNamespaceMismatch Reason = "namespace-mismatch"
 	ReasonOtherArtifact     Reason = "other-artifact"
 	ReasonDigestNotCovered  Reason = "digest-not-covered"
 	ReasonNeedsArtifact     Reason = "needs-artifact"
@@ -161,6 +162,7 @@ func reasonDocs() []reasonDoc {
 		{ReasonUnusableKey, "the certificate cannot be used", "get a fresh copy of the certificate from its owner"},
 		{ReasonSecretKey, "the keyring holds a secret key", "remove it, and tell its owner: a secret key that was published must be revoked; then get the public certificate"},
 		{ReasonBadSignature, "the evidence claims to be by this signer and does not hold for this file", "do not use the file; download both again from another place, and tell upstream if it stays so"},
+		{ReasonNamespaceMismatch, "the SSH signature was made for another purpose than the policy names", "ask upstream which namespace they sign files for, and set the signer's namespace"},
 		{ReasonOtherArtifact, "the evidence holds, but for another file", "get the evidence that belongs to this file, or the file that belongs to this evidence"},
 		{ReasonDigestNotCovered, "the evidence does not use the digest algorithm that was given", "give the file itself, or its digest under the evidence's algorithm"},
 		{ReasonNeedsArtifact, "this evidence can only be checked against the file, not against a digest", "give the file"},

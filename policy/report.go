@@ -147,6 +147,7 @@ type KeyReport struct {
 	Fingerprint string     `json:"fingerprint"`
 	Signing     string     `json:"signing_key,omitempty"`
 	Algorithm   string     `json:"algorithm,omitempty"`
+	Namespace   string     `json:"namespace,omitempty"`
 	Created     *time.Time `json:"created,omitempty"`
 	UserIDs     []string   `json:"user_ids"`
 	Certificate string     `json:"certificate,omitempty"`

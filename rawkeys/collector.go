@@ -8,8 +8,8 @@ import (
 	"github.com/upsig/upsig/policy"
 )
 
-// Collector states facts about minisign and signify signatures, under the keys
-// that the policy of each job names. It has no state; the zero value is ready.
+// Collector states facts about minisign, signify and SSH signatures, under the
+// keys that the policy of each job names. It has no state; the zero value is ready.
 type Collector struct{}
 
 var (
@@ -17,9 +17,9 @@ var (
 	_ policy.MessageReader = Collector{}
 )
 
-// Recognises implements [policy.Collector]: both kinds of signature begin with an
-// untrusted comment.
-func (Collector) Recognises(data []byte) bool { return recognises(data) }
+// Recognises implements [policy.Collector]: minisign and signify signatures begin
+// with an untrusted comment, SSH signatures with armor of their own.
+func (Collector) Recognises(data []byte) bool { return recognises(data) || isSSH(data) }
 
 // Prepare implements [policy.Collector]. It fails only when the context ended.
 func (Collector) Prepare(ctx context.Context, job policy.Job) (policy.Check, error) {
@@ -27,17 +27,27 @@ func (Collector) Prepare(ctx context.Context, job policy.Job) (policy.Check, err
 	keys := keysOf(job.Policy)
 	for _, f := range job.Evidence {
 		if err := ctx.Err(); err != nil {
-			return nil, fmt.Errorf("prepare minisign and signify evidence: %w", err)
+			return nil, fmt.Errorf("prepare evidence under plain keys: %w", err)
 		}
-		c.items = append(c.items, prepare(f, keys))
+		if isSSH(f.Data) {
+			c.items = append(c.items, prepareSSH(f, job.Policy))
+		} else {
+			c.items = append(c.items, prepare(f, keys))
+		}
 	}
 	return c, nil
 }
 
 // check is evidence that waits for the artifact.
-type check struct{ items []item }
+type check struct{ items []piece }
 
-// item is one signature file.
+// piece is one signature file.
+type piece interface {
+	taps() []policy.Tap
+	finding(context.Context, policy.Digests) policy.Finding
+}
+
+// item is one file of minisign or signify.
 type item struct {
 	path  string
 	sig   *signature
@@ -76,10 +86,20 @@ func safely(data []byte) (s *signature, f *fault) {
 func (c *check) Taps() []policy.Tap {
 	var all []policy.Tap
 	for _, it := range c.items {
-		for _, k := range it.keys {
-			if t := k.tap(it.sig); it.fault == nil && !slices.Contains(all, t) {
+		for _, t := range it.taps() {
+			if !slices.Contains(all, t) {
 				all = append(all, t)
 			}
+		}
+	}
+	return all
+}
+
+func (it item) taps() []policy.Tap {
+	var all []policy.Tap
+	for _, k := range it.keys {
+		if it.fault == nil {
+			all = append(all, k.tap(it.sig))
 		}
 	}
 	return all
@@ -89,13 +109,17 @@ func (c *check) Taps() []policy.Tap {
 func (c *check) Findings(ctx context.Context, d policy.Digests) []policy.Finding {
 	all := make([]policy.Finding, len(c.items))
 	for i, it := range c.items {
-		all[i] = it.finding(ctx, func(k key) ([]byte, error) {
-			state, err := d.State(k.tap(it.sig))
-			if err != nil {
-				return nil, err
-			}
-			return state.Sum(nil), nil
-		})
+		all[i] = it.finding(ctx, d)
 	}
 	return all
+}
+
+func (it item) finding(ctx context.Context, d policy.Digests) policy.Finding {
+	return it.findingOf(ctx, func(k key) ([]byte, error) {
+		state, err := d.State(k.tap(it.sig))
+		if err != nil {
+			return nil, err
+		}
+		return state.Sum(nil), nil
+	})
 }

@@ -10,9 +10,9 @@ import (
 	"github.com/upsig/upsig/policy"
 )
 
-// finding judges the signature under each key that it may be by. sum gives the
+// findingOf judges the signature under each key that it may be by. sum gives the
 // hash that the key's tap asked for.
-func (it item) finding(ctx context.Context, sum func(key) ([]byte, error)) (f policy.Finding) {
+func (it item) findingOf(ctx context.Context, sum func(key) ([]byte, error)) (f policy.Finding) {
 	f = policy.Finding{File: it.path, Index: 1, Side: policy.SideKey, Over: policy.RoleArtifact, Form: "minisign or signify signature"}
 	if it.sig != nil {
 		f.Form = it.sig.form()
@@ -87,12 +87,15 @@ func timestamp(comment string) (time.Time, bool) {
 // ReadMessage implements [policy.MessageReader]: signify's embedded signatures, as
 // "signify -C" reads checksum lists.
 func (Collector) ReadMessage(ctx context.Context, f policy.File, job policy.Job) (*policy.Message, error) {
+	if isSSH(f.Data) {
+		return nil, nil
+	}
 	it := prepare(f, keysOf(job.Policy))
 	if it.sig == nil || it.sig.embedded == nil {
 		return nil, nil
 	}
 	it.fault = nil
-	finding := it.finding(ctx, func(k key) ([]byte, error) {
+	finding := it.findingOf(ctx, func(k key) ([]byte, error) {
 		h := sha512.New()
 		h.Write([]byte(k.tap(it.sig).Prefix))
 		h.Write(it.sig.embedded)

@@ -50,9 +50,14 @@ func (p pair) signify(text string) string {
 
 func judge(t *testing.T, kind, public, evidence string) policy.EvidenceReport {
 	t.Helper()
+	return judgeUnder(t, load(t, kind, public), evidence)
+}
+
+func judgeUnder(t *testing.T, p *policy.Policy, evidence string) policy.EvidenceReport {
+	t.Helper()
 	a := policy.StreamArtifact(strings.NewReader(data))
 	a.Name = "a"
-	r, err := policy.Verify(t.Context(), load(t, kind, public), policy.Request{
+	r, err := policy.Verify(t.Context(), p, policy.Request{
 		Artifact: a, Evidence: []policy.File{{Path: "a.sig", Data: []byte(evidence)}}, Now: now,
 	}, rawkeys.Collector{})
 	if err != nil || len(r.Evidence) != 1 {
@@ -141,16 +146,21 @@ func TestSignedAlong(t *testing.T) {
 func TestDigestOnly(t *testing.T) {
 	jane := newPair("12345678", 1)
 	for _, evidence := range []string{jane.minisig("ED", data, "c"), jane.minisig("Ed", data, "c")} {
-		a, _, err := policy.DigestArtifact("sha256:" + strings.Repeat("0", 64))
-		if err != nil {
-			t.Fatal(err)
-		}
-		a.Name = "a"
-		r, err := policy.Verify(t.Context(), load(t, "minisign", jane.public()), policy.Request{
-			Artifact: a, Evidence: []policy.File{{Path: "a.minisig", Data: []byte(evidence)}}, Now: now,
-		}, rawkeys.Collector{})
-		if err != nil || r.Verdict.Reason != policy.ReasonNeedsArtifact {
-			t.Errorf("%v, %+v", err, r)
-		}
+		digestOnly(t, "minisign", jane.public(), evidence)
+	}
+}
+
+func digestOnly(t *testing.T, kind, public, evidence string) {
+	t.Helper()
+	a, _, err := policy.DigestArtifact("sha256:" + strings.Repeat("0", 64))
+	if err != nil {
+		t.Fatal(err)
+	}
+	a.Name = "a"
+	r, err := policy.Verify(t.Context(), load(t, kind, public), policy.Request{
+		Artifact: a, Evidence: []policy.File{{Path: "a.sig", Data: []byte(evidence)}}, Now: now,
+	}, rawkeys.Collector{})
+	if err != nil || r.Verdict.Reason != policy.ReasonNeedsArtifact {
+		t.Errorf("%v, %+v", err, r)
 	}
 }

@@ -66,3 +66,16 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+func FuzzParseSSH(f *testing.F) {
+	f.Add([]byte(sshBegin + "\nU1NIU0lHAAAAAQ==\n" + sshEnd + "\n"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		s, fault := safelySSH(data)
+		if (s == nil) == (fault == nil) {
+			t.Errorf("%v, %v", s, fault)
+		}
+		if s != nil && (s.namespace == "" || !printable(s.namespace) || s.hash == 0) {
+			t.Errorf("%+v", s)
+		}
+	})
+}

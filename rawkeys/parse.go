@@ -110,10 +110,8 @@ func (s *signature) trustedComment(data []byte) *fault {
 	if len(s.trusted) > maxTrusted {
 		return malformed("the trusted comment has more than %d bytes", maxTrusted)
 	}
-	for i := range len(s.trusted) {
-		if c := s.trusted[i]; c < ' ' && c != '\t' || c == 0x7f {
-			return malformed("the trusted comment has a control character (0x%02x)", c)
-		}
+	if !printable(s.trusted) {
+		return malformed("the trusted comment has a control character")
 	}
 	encoded, rest, _ := line(rest)
 	raw, err := base64.StdEncoding.Strict().DecodeString(encoded)

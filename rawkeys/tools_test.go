@@ -124,6 +124,37 @@ func TestSignify(t *testing.T) {
 	}
 }
 
+// TestSSHKeygen verifies what ssh-keygen itself makes, with each kind of key that
+// needs no hardware, detached and over a checksum list.
+func TestSSHKeygen(t *testing.T) {
+	for _, key := range [][]string{{"ed25519"}, {"ecdsa", "-b", "256"}, {"ecdsa", "-b", "384"}, {"ecdsa", "-b", "521"}, {"rsa", "-b", "2048"}} {
+		dir := t.TempDir()
+		data := strings.Repeat("release\n", 300_000)
+		write(t, filepath.Join(dir, "a"), data)
+		write(t, filepath.Join(dir, "SHA256SUMS"), fmt.Sprintf("%x  a\n", sha256.Sum256([]byte(data))))
+		run(t, dir, "ssh-keygen", append([]string{"-q", "-N", "", "-C", "jane@example.org", "-f", "k", "-t"}, key...)...)
+		run(t, dir, "ssh-keygen", "-Y", "sign", "-f", "k", "-n", "file", "a")
+		run(t, dir, "ssh-keygen", "-Y", "sign", "-f", "k", "-n", "release@example.org", "-O", "hashalg=sha256", "SHA256SUMS")
+		public := read(t, filepath.Join(dir, "k.pub"))
+		p := load(t, "ssh", public)
+		if r := verify(t, p, dir, "a.sig"); !r.Verdict.Accepted || r.Verdict.Class != policy.ClassAuthorKey {
+			t.Errorf("%v: %+v", key, r.Evidence)
+		}
+		listed := load(t, "ssh", public, `via = "SHA256SUMS"`)
+		if r := verify(t, listed, dir, "SHA256SUMS.sig", "SHA256SUMS"); r.Verdict.Reason != policy.ReasonNamespaceMismatch {
+			t.Errorf("%v, another namespace: %+v", key, r.Verdict)
+		}
+		listed.KeySigners[0].Namespace = "release@example.org"
+		if r := verify(t, listed, dir, "SHA256SUMS.sig", "SHA256SUMS"); !r.Verdict.Accepted || r.Evidence[0].Over != policy.RoleList {
+			t.Errorf("%v, list: %+v", key, r.Evidence)
+		}
+		write(t, filepath.Join(dir, "a"), "changed")
+		if r := verify(t, p, dir, "a.sig"); r.Verdict.Accepted || !r.Verdict.Alarm {
+			t.Errorf("%v, changed: %+v", key, r.Verdict)
+		}
+	}
+}
+
 // TestStrangeKey: a key ID chooses keys, it does not make them.
 func TestStrangeKey(t *testing.T) {
 	public, _, err := ed25519.GenerateKey(rand.Reader)

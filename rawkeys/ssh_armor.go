@@ -1,0 +1,55 @@
+package rawkeys
+
+import (
+	"bytes"
+	"encoding/base64"
+)
+
+const (
+	sshBegin = "-----BEGIN SSH SIGNATURE-----"
+	sshEnd   = "-----END SSH SIGNATURE-----"
+	// maxSSHSignature bounds the armor. The largest RSA key and signature that
+	// ssh-keygen makes need 6 kB.
+	maxSSHSignature = 16 << 10
+	// maxSSHLine bounds its lines (PROTOCOL.sshsig says 76 characters, ssh-keygen
+	// makes 70).
+	maxSSHLine = 256
+)
+
+func isSSH(data []byte) bool { return bytes.HasPrefix(data, []byte(sshBegin)) }
+
+// sshUnarmor takes the base64 out of the armor. The file is the armor and nothing
+// else: text around it would be unsigned and look signed.
+func sshUnarmor(data []byte) ([]byte, *fault) {
+	if len(data) > maxSSHSignature {
+		return nil, malformed("it has more than %d bytes", maxSSHSignature)
+	}
+	lines := bytes.Split(bytes.TrimSuffix(bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n")), []byte("\n")), []byte("\n"))
+	last := len(lines) - 1
+	switch {
+	case string(lines[0]) != sshBegin || last == 0:
+		return nil, malformed("its first line is not that of an SSH signature alone")
+	case string(lines[last]) != sshEnd:
+		return nil, malformed("it does not end with the line %s", sshEnd)
+	}
+	for _, l := range lines[1:last] {
+		if len(l) == 0 || len(l) > maxSSHLine || bytes.ContainsAny(l, "\r") {
+			return nil, malformed("the armor has an empty, long or broken line")
+		}
+	}
+	raw, err := base64.StdEncoding.Strict().DecodeString(string(bytes.Join(lines[1:last], nil)))
+	if err != nil {
+		return nil, malformed("the armor holds no base64")
+	}
+	return raw, nil
+}
+
+// printable reports whether the text has no control characters but tabs.
+func printable(text string) bool {
+	for i := range len(text) {
+		if c := text[i]; c < ' ' && c != '\t' || c == 0x7f {
+			return false
+		}
+	}
+	return true
+}
