@@ -13,7 +13,7 @@ Exit codes: 0 accepted, 1 rejected, 2 usage or policy error, 3 could not be eval
 		bind: rootCommand,
 		subs: []*command{
 			{
-				name: "verify", args: "ARTIFACT|DIGEST [EVIDENCE...] | --all FILE...",
+				name: "verify", args: "ARTIFACT|DIGEST [EVIDENCE...] | --all FILE... | --policy-dir DIR FILE...",
 				short: "Verify a released file by a policy, or by what the flags name",
 				long: `
 The policy comes from --policy, or from the flags that name keys and identities.
@@ -21,12 +21,14 @@ Without --signature, --bundle or EVIDENCE, evidence is looked for beside ARTIFAC
 ARTIFACT may be - for standard input. DIGEST is sha256:HEX (or sha384, sha512):
 Sigstore evidence needs no file then.
 With --all every FILE is an artifact, or evidence of another FILE; each gets a verdict,
-and the worst counts (3, 2, 1, 0).`,
+and the worst counts (3, 2, 1, 0). With --policy-dir each is judged by the policy in or
+below DIR that knows its name.`,
 				examples: []string{
 					"upsig verify --policy hello.toml hello-1.2.0.tar.gz",
 					"upsig verify --keyring jane.asc hello-1.2.0.tar.gz",
 					"upsig verify --keyring jane.asc --via SHA256SUMS hello-1.2.0.tar.gz",
 					"upsig verify --all --policy hello.toml hello-1.2.0.tar.gz hello-docs-1.2.0.tar.gz",
+					"upsig verify --policy-dir policies --format json *.tar.*",
 					"upsig verify --repository https://github.com/example/hello --workflow .github/workflows/release.yml \\",
 					"    --ref refs/tags/v1.2.0 hello-1.2.0.tar.gz",
 				},

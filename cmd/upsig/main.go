@@ -17,6 +17,7 @@ import (
 )
 
 func main() {
+	calm()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	os.Exit(run(ctx, os.Args[1:], system()))
@@ -29,6 +30,8 @@ type streams struct {
 	now      func() time.Time
 	// color: standard output is a terminal that wants colours.
 	color bool
+	// progress: standard error is a terminal, where a long run may say how far it is.
+	progress bool
 	// restrict takes rights away from the process for good, but for writing
 	// below the folders; nil where the process is not the command's own.
 	restrict func(writable ...string) error
@@ -41,6 +44,7 @@ func system() streams {
 	return streams{
 		in: os.Stdin, out: os.Stdout, err: os.Stderr, now: time.Now,
 		restrict: sandbox.Restrict,
+		progress: os.Getenv("TERM") != "dumb" && term.IsTerminal(int(os.Stderr.Fd())),
 		color:    !noColor && os.Getenv("TERM") != "dumb" && term.IsTerminal(int(os.Stdout.Fd())),
 	}
 }

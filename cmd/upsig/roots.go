@@ -37,12 +37,8 @@ func (f *verifyFlags) roots(p *policy.Policy) ([]sigstore.TrustedRoot, error) {
 		root := sigstore.EmbeddedPublicGood()
 		var err error
 		switch {
-		case p.File != "" && (name == policy.PublicGood || name == policy.GitHub):
-			root, err = f.knownRoot(name)
-		case p.File != "" && strings.HasSuffix(name, ".pem"):
-			root, err = readAuthority(name, policyPath(p, name))
 		case p.File != "":
-			root, err = readRoot(name, policyPath(p, name))
+			root, err = f.policyRoot(p, name)
 		case len(f.trustedRoots) > 0:
 			root, err = readRoot(name, f.trustedRoots...)
 		}
@@ -52,6 +48,20 @@ func (f *verifyFlags) roots(p *policy.Policy) ([]sigstore.TrustedRoot, error) {
 		all = append(all, root)
 	}
 	return all, nil
+}
+
+// policyRoot makes the trusted root that a policy file means by a name.
+func (f *verifyFlags) policyRoot(p *policy.Policy, name string) (sigstore.TrustedRoot, error) {
+	if name == policy.PublicGood || name == policy.GitHub {
+		return f.shared.root(name, "", func() (sigstore.TrustedRoot, error) { return f.knownRoot(name) })
+	}
+	path := policyPath(p, name)
+	return f.shared.root(name, path, func() (sigstore.TrustedRoot, error) {
+		if strings.HasSuffix(name, ".pem") {
+			return readAuthority(name, path)
+		}
+		return readRoot(name, path)
+	})
 }
 
 // policyPath is the file that a policy means by a relative path.

@@ -36,7 +36,7 @@ func (k *keySet) add(r keyrings.Result) {
 // rules makes the policy and finds the certificates that it names.
 func (f *verifyFlags) rules() (*policy.Policy, keySet, error) {
 	if f.policy.set {
-		return policyRules(f.policy.value, f.version.value)
+		return policyRules(f.policy.value)
 	}
 	return f.adHocRules()
 }
@@ -50,13 +50,19 @@ func loadPolicy(file string) (*policy.Policy, error) {
 	return p, nil
 }
 
-func policyRules(file, version string) (*policy.Policy, keySet, error) {
+func policyRules(file string) (*policy.Policy, keySet, error) {
 	p, err := loadPolicy(file)
 	if err != nil {
 		return nil, keySet{}, err
 	}
+	keys, err := policyKeys(p)
+	return p, keys, err
+}
+
+// policyKeys finds the certificates that a policy names.
+func policyKeys(p *policy.Policy) (keySet, error) {
 	var keys keySet
-	dir := filepath.Dir(file)
+	dir := filepath.Dir(p.File)
 	for _, s := range p.OpenPGPSigners {
 		var explicit []string
 		path := keyrings.Default(dir)
@@ -65,11 +71,11 @@ func policyRules(file, version string) (*policy.Policy, keySet, error) {
 		}
 		r, err := keyrings.Find(s.Fingerprints, explicit, path)
 		if err != nil {
-			return nil, keySet{}, err
+			return keySet{}, err
 		}
 		keys.add(r)
 	}
-	return p, keys, nil
+	return keys, nil
 }
 
 func (f *verifyFlags) adHocRules() (*policy.Policy, keySet, error) {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io/fs"
@@ -27,6 +28,11 @@ type verifyFlags struct {
 	accept                         []string
 	at, format, output, report     once
 	quiet, all                     bool
+	policyDir, jobs                once
+
+	// shared are the trusted roots that policies of one run have in common; nil
+	// for one policy.
+	shared *rootCache
 }
 
 func verifyCommand(flags *pflag.FlagSet) runner {
@@ -54,6 +60,8 @@ func verifyCommand(flags *pflag.FlagSet) runner {
 	stringOnce(flags, &f.output, "output", "write the report to `FILE`, not to standard output")
 	stringOnce(flags, &f.report, "report", "write the report as JSON to `FILE` as well")
 	flags.BoolVar(&f.all, "all", false, "every argument is an artifact, or the evidence of another one; the worst verdict counts")
+	stringOnce(flags, &f.policyDir, "policy-dir", "judge every argument by the policy in or below `DIR` that knows its name")
+	stringOnce(flags, &f.jobs, "jobs", "with --policy-dir: judge `N` files at the same time; default: one per CPU")
 	flags.BoolVar(&f.quiet, "quiet", false, "print one line only")
 	return func(ctx context.Context, s streams, args []string) (int, error) {
 		return verify(ctx, s, f, args)
@@ -65,19 +73,17 @@ func verify(ctx context.Context, s streams, f *verifyFlags, args []string) (int,
 	if err != nil {
 		return 0, err
 	}
+	if f.policyDir.set {
+		return f.dir(ctx, s, args, now)
+	}
 	p, keys, err := f.rules()
 	if err != nil {
 		return 0, err
 	}
-	collectors, err := f.collectors(p, keys)
+	v, err := f.verification(p, keys, now)
 	if err != nil {
 		return 0, err
 	}
-	p.Notices = append(p.Notices, keyrings.Notices(keys.certificates, now)...)
-	if f.at.set {
-		p.Notices = append(p.Notices, policy.Notice{Code: policy.NoticeOtherTime, Detail: "judged as of " + now.UTC().Format(time.RFC3339) + ", not now"})
-	}
-	v := verification{verifyFlags: f, policy: p, keys: keys, collectors: collectors, now: now}
 	if f.all {
 		return v.all(ctx, s, args)
 	}
@@ -91,6 +97,19 @@ type verification struct {
 	keys       keySet
 	collectors []policy.Collector
 	now        time.Time
+}
+
+// verification makes ready what verifying by a policy takes.
+func (f *verifyFlags) verification(p *policy.Policy, keys keySet, now time.Time) (verification, error) {
+	collectors, err := f.collectors(p, keys)
+	if err != nil {
+		return verification{}, err
+	}
+	p.Notices = append(p.Notices, keyrings.Notices(keys.certificates, now)...)
+	if f.at.set {
+		p.Notices = append(p.Notices, policy.Notice{Code: policy.NoticeOtherTime, Detail: "judged as of " + now.UTC().Format(time.RFC3339) + ", not now"})
+	}
+	return verification{verifyFlags: f, policy: p, keys: keys, collectors: collectors, now: now}, nil
 }
 
 // one verifies the file that the first argument names.
@@ -156,10 +175,13 @@ func (f *verifyFlags) check(now time.Time, args []string) (time.Time, error) {
 	if err := f.checkResults(args); err != nil {
 		return now, err
 	}
-	if f.policy.set {
+	if err := f.checkDir(args); err != nil {
+		return now, err
+	}
+	if f.policy.set || f.policyDir.set {
 		if flag := f.identityFlag(); flag != "" {
-			return now, withHint(usagef("verify: --%s cannot be used with --policy, which says who counts", flag),
-				"write it into %s", f.policy.value)
+			return now, withHint(usagef("verify: --%s cannot be used with --policy or --policy-dir, which say who counts", flag),
+				"write it into %s", cmp.Or(f.policy.value, "the policy"))
 		}
 	}
 	if !f.at.set {

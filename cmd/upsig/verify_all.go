@@ -57,6 +57,9 @@ func (v verification) all(ctx context.Context, s streams, args []string) (int, e
 	for _, request := range requests {
 		b.judge(ctx, request)
 	}
+	if ctx.Err() != nil {
+		return 0, stopped(ctx)
+	}
 	b.result.Accepted = b.code == exitAccepted
 	return b.code, b.write()
 }
@@ -88,14 +91,19 @@ func (b *batch) write() error {
 				return err
 			}
 		}
-		n, failed := len(b.result.Reports), len(b.result.Errors)
-		_, err := fmt.Fprintf(w, "%d files: %d accepted, %d rejected, %d not evaluated\n", n+failed, accepted, n-accepted, failed)
+		_, err := fmt.Fprintln(w, countLine(accepted, len(b.result.Reports)-accepted, len(b.result.Errors)))
 		return err
 	})
 }
 
-func (b *batch) writeOne(w io.Writer, r *policy.Report, color bool) error {
-	if b.quiet {
+// countLine closes the text about several files.
+func countLine(accepted, rejected, failed int) string {
+	return fmt.Sprintf("%d files: %d accepted, %d rejected, %d not evaluated", accepted+rejected+failed, accepted, rejected, failed)
+}
+
+// writeOne writes the text about one of several files.
+func (f *verifyFlags) writeOne(w io.Writer, r *policy.Report, color bool) error {
+	if f.quiet {
 		_, err := fmt.Fprintln(w, render.Summary(r))
 		return err
 	}

@@ -68,10 +68,15 @@ func expected(p *policy.Policy, name, version, base string) (policy.Expectation,
 // others among them. What the policy names as an artifact stays; so does what
 // belongs to no other: a stray signature is not to be overlooked.
 func Artifacts(p *policy.Policy, version string, paths []string) []string {
+	return ArtifactsOf(func(string) *policy.Policy { return p }, version, paths)
+}
+
+// ArtifactsOf is [Artifacts] where each path has a policy of its own.
+func ArtifactsOf(policyOf func(path string) *policy.Policy, version string, paths []string) []string {
 	belongs := map[string]bool{}
 	for _, path := range paths {
 		base := filepath.Base(path)
-		expect, names := expected(p, base, version, base)
+		expect, names := expected(policyOf(path), base, version, base)
 		for _, name := range append(slices.Clone(names), expect.Via) {
 			if name != "" && name != base {
 				belongs[filepath.Join(filepath.Dir(path), name)] = true
@@ -79,6 +84,7 @@ func Artifacts(p *policy.Policy, version string, paths []string) []string {
 		}
 	}
 	return slices.DeleteFunc(slices.Clone(paths), func(path string) bool {
+		p := policyOf(path)
 		_, reason := p.Expect(policy.Subject{Name: filepath.Base(path), Version: version})
 		return belongs[filepath.Clean(path)] && (reason != "" || p.File == "")
 	})

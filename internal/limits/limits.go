@@ -7,6 +7,18 @@ import "time"
 const (
 	// PolicyFile bounds a policy. Real ones are a few hundred bytes.
 	PolicyFile = 64 << 10
+	// Policies bounds how many policies one folder may hold, and the folders below
+	// it. Gentoo's tree, the largest of its kind, has 20,000 packages.
+	Policies = 64 << 10
+	// PolicyDepth bounds how deep the folders of policies are nested. Packaging
+	// trees have two levels.
+	PolicyDepth = 16
+	// Jobs bounds how many files one run judges at the same time. Each may hold
+	// EvidenceFiles files and the buffers of one read.
+	Jobs = 256
+	// SharedRoots bounds how many trusted roots policies of one run share. More
+	// are read anew by each policy.
+	SharedRoots = 64
 	// EvidenceFile bounds a signature, bundle or attestation file. The largest
 	// genuine one of 1106 measured is 25 kB; GitHub release bundles grow with
 	// the number of assets.

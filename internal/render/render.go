@@ -33,6 +33,18 @@ func WriteJSON(w io.Writer, v any) error {
 	return err
 }
 
+// JSONLine writes any value as one line of JSON that is safe on a terminal.
+func JSONLine(w io.Writer, v any) error {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(v); err != nil {
+		return fmt.Errorf("encode report: %w", err)
+	}
+	_, err := w.Write(safetext.JSON(b.Bytes()))
+	return err
+}
+
 // Style says how text looks; it never changes what is said.
 type Style struct {
 	// Color turns on ANSI colours.

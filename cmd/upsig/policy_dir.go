@@ -1,0 +1,143 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/upsig/upsig/internal/limits"
+	"github.com/upsig/upsig/internal/readfile"
+	"github.com/upsig/upsig/policy"
+)
+
+// policyFolder is what --policy-dir leads to.
+type policyFolder struct {
+	dir string
+	// problems are policies that cannot be used, in the order of their names.
+	problems []fileProblem
+	// byPrefix finds policies by what stands before {version} in the names of
+	// their artifacts, so that thousands of files and policies need no search
+	// of all against all.
+	byPrefix map[string][]*folderPolicy
+	// foreign judges files that no policy knows: it knows none either.
+	foreign *folderPolicy
+}
+
+// fileProblem is a file, or a policy, about which nothing could be found out.
+type fileProblem struct {
+	file string
+	err  error
+}
+
+// openPolicyFolder loads every policy below the folder. What is wrong with one of
+// them is kept for the report; an error means that there is nothing to go by.
+func openPolicyFolder(dir string) (*policyFolder, error) {
+	names, problems, err := policyNames(dir)
+	if err != nil {
+		return nil, err
+	}
+	if len(names) == 0 && len(problems) == 0 {
+		return nil, withHint(usagef("verify: no policy (*.toml) below %s", dir), "upsig policy init writes one")
+	}
+	f := &policyFolder{dir: dir, problems: problems, byPrefix: map[string][]*folderPolicy{}}
+	for _, name := range names {
+		p, err := loadListed(name)
+		if err != nil {
+			f.problems = append(f.problems, fileProblem{name, err})
+			continue
+		}
+		f.add(&folderPolicy{policy: p})
+	}
+	slices.SortStableFunc(f.problems, func(a, b fileProblem) int { return strings.Compare(a.file, b.file) })
+	f.foreign = &folderPolicy{policy: &policy.Policy{File: dir, Require: policy.RequireBoth}}
+	return f, nil
+}
+
+// policyNames walks the folder, in the order of the names. Hidden folders, such
+// as those of version control, hold no policies. Links to folders are not
+// followed: they could lead in a circle, or out of the tree.
+func policyNames(dir string) (names []string, problems []fileProblem, err error) {
+	if _, err := os.ReadDir(dir); err != nil {
+		return nil, nil, fmt.Errorf("read --policy-dir: %w", err)
+	}
+	err = filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			problems = append(problems, fileProblem{path, naming(path, err)})
+			return nil
+		case entry.IsDir() && path != dir && strings.HasPrefix(entry.Name(), "."):
+			return fs.SkipDir
+		case entry.IsDir() && depth(dir, path) > limits.PolicyDepth:
+			return usagef("verify: %s is more than %d folders below %s", path, limits.PolicyDepth, dir)
+		case entry.IsDir() || filepath.Ext(entry.Name()) != ".toml":
+			return nil
+		case len(names) >= limits.Policies:
+			return usagef("verify: more than %d policies below %s", limits.Policies, dir)
+		}
+		names = append(names, path)
+		return nil
+	})
+	return names, problems, err
+}
+
+func depth(dir, path string) int {
+	relative, err := filepath.Rel(dir, path)
+	if err != nil || relative == "." {
+		return 0
+	}
+	return 1 + strings.Count(relative, string(filepath.Separator))
+}
+
+// loadListed loads a policy that was found, not named: it must be a regular file.
+func loadListed(name string) (*policy.Policy, error) {
+	data, err := readfile.Regular(name, limits.PolicyFile)
+	if err != nil {
+		return nil, usageError{fmt.Errorf("read policy: %w", err)}
+	}
+	p, err := policy.Load(data, name)
+	if err != nil {
+		return nil, usageError{err}
+	}
+	return p, nil
+}
+
+func (f *policyFolder) add(p *folderPolicy) {
+	for _, a := range p.policy.Artifacts {
+		prefix, _, _ := strings.Cut(a.Name, "{version}")
+		if !slices.Contains(f.byPrefix[prefix], p) {
+			f.byPrefix[prefix] = append(f.byPrefix[prefix], p)
+		}
+	}
+}
+
+// find looks for the policy that knows the file. None is no error: what no policy
+// knows is rejected. Two are one too many, for which one counts would depend on
+// the order.
+func (f *policyFolder) find(path, version string) (*folderPolicy, error) {
+	name := filepath.Base(path)
+	var found []*folderPolicy
+	for i := range len(name) + 1 {
+		for _, p := range f.byPrefix[name[:i]] {
+			_, reason := p.policy.Expect(policy.Subject{Name: name, Version: version})
+			if reason != policy.ReasonUnknownArtifact && !slices.Contains(found, p) {
+				found = append(found, p)
+			}
+		}
+	}
+	switch len(found) {
+	case 0:
+		return f.foreign, nil
+	case 1:
+		return found[0], nil
+	}
+	var files []string
+	for _, p := range found {
+		files = append(files, p.policy.File)
+	}
+	slices.Sort(files)
+	return found[0], usageError{errors.New("verify: more than one policy knows this name: " + strings.Join(files, ", "))}
+}

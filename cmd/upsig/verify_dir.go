@@ -1,0 +1,179 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"strconv"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/upsig/upsig/internal/beside"
+	"github.com/upsig/upsig/internal/limits"
+	"github.com/upsig/upsig/policy"
+)
+
+// folderPolicy is one policy of a folder, shared by the files that it knows.
+type folderPolicy struct {
+	policy *policy.Policy
+	// uses counts the files that still need what prepare made.
+	uses atomic.Int32
+	once sync.Once
+	made verification
+	err  error
+}
+
+// prepare reads keys and roots, once for all files of the policy.
+func (p *folderPolicy) prepare(f *verifyFlags, now time.Time) (verification, error) {
+	p.once.Do(func() {
+		keys, err := policyKeys(p.policy)
+		if err == nil {
+			p.made, err = f.verification(p.policy, keys, now)
+		}
+		p.err = err
+	})
+	return p.made, p.err
+}
+
+// release lets go of keys and roots after the last file: memory is that of the
+// policies at work, not that of all.
+func (p *folderPolicy) release() {
+	if p.uses.Add(-1) == 0 {
+		p.made = verification{}
+	}
+}
+
+// folderRun verifies files, each by the policy of a folder that knows it.
+type folderRun struct {
+	*verifyFlags
+	s      streams
+	folder *policyFolder
+	now    time.Time
+}
+
+// folderFile is one file to verify.
+type folderFile struct {
+	path   string
+	policy *folderPolicy
+	// err: it cannot be judged, which was clear before it was opened.
+	err error
+}
+
+// dir verifies files by the policies of a folder. Nothing that is wrong with one
+// of them keeps the others from being judged.
+func (f *verifyFlags) dir(ctx context.Context, s streams, args []string, now time.Time) (int, error) {
+	folder, err := openPolicyFolder(f.policyDir.value)
+	if err != nil {
+		return 0, err
+	}
+	f.shared = &rootCache{}
+	run := &folderRun{verifyFlags: f, s: s, folder: folder, now: now}
+	files := run.plan(args)
+	if len(files) == 0 {
+		return 0, usagef("verify: every argument is evidence of another one; which is the artifact?")
+	}
+	results, err := f.openResults(s, len(files))
+	if err != nil {
+		return 0, err
+	}
+	defer results.discard()
+	// Policies are parsed, files and evidence are not open yet: from here on they
+	// are read, and nothing is written but the results.
+	f.restrict(s)
+	for _, p := range folder.problems {
+		results.add(result{file: p.file, err: p.err, policy: true})
+	}
+	if err := inOrder(ctx, f.workers(), files, run.judge, results.add); err != nil {
+		return 0, err
+	}
+	return results.code, results.close()
+}
+
+// plan finds the policy of each file, and leaves out the evidence of others.
+func (r *folderRun) plan(args []string) []folderFile {
+	found := map[string]folderFile{}
+	for _, path := range args {
+		p, err := r.folder.find(path, r.version.value)
+		found[path] = folderFile{path, p, err}
+	}
+	var files []folderFile
+	for _, path := range beside.ArtifactsOf(func(path string) *policy.Policy { return found[path].policy.policy }, r.version.value, args) {
+		file := found[path]
+		file.policy.uses.Add(1)
+		files = append(files, file)
+	}
+	return files
+}
+
+// judge verifies one file. It runs beside others: what goes wrong, goes wrong
+// with this file alone.
+func (r *folderRun) judge(ctx context.Context, file folderFile) (res result) {
+	res.file = file.path
+	defer file.policy.release()
+	defer func() {
+		if p := recover(); p != nil {
+			res.report, res.err = nil, fmt.Errorf("verify %s: a fault of this program: %v", file.path, p)
+		}
+	}()
+	err := file.err
+	if err == nil {
+		res.report, err = r.verify(ctx, file)
+	}
+	if err != nil {
+		res.report, res.err = nil, naming(file.path, err)
+	}
+	return res
+}
+
+func (r *folderRun) verify(ctx context.Context, file folderFile) (*policy.Report, error) {
+	v, err := file.policy.prepare(r.verifyFlags, r.now)
+	if err != nil {
+		return nil, err
+	}
+	request, err := v.request(r.s, []string{file.path})
+	if err != nil {
+		return nil, err
+	}
+	defer request.Artifact.Close()
+	if file.policy == r.folder.foreign {
+		// Nobody is declared, so nobody's evidence counts.
+		request.Evidence = nil
+	}
+	return policy.Verify(ctx, v.policy, request, v.collectors...)
+}
+
+// checkDir refuses flags that say nothing about many files, or only that.
+func (f *verifyFlags) checkDir(args []string) error {
+	if !f.policyDir.set {
+		if f.jobs.set {
+			return usagef("verify: --jobs is for --policy-dir")
+		}
+		return nil
+	}
+	switch {
+	case f.policy.set:
+		return usagef("verify: --policy and --policy-dir both say who counts; give one")
+	case f.all:
+		return withHint(usagef("verify: --policy-dir judges every file, as --all does"), "leave out --all")
+	case len(f.signatures)+len(f.bundles) > 0 || f.name.set || f.via.set:
+		return usagef("verify: --policy-dir looks for evidence beside each file; --signature, --bundle, --via and --name are about one")
+	}
+	for _, arg := range args {
+		if _, digest, _ := policy.DigestArtifact(arg); digest || arg == "-" {
+			return withHint(usagef("verify: %s has no name by which a policy could be found", arg), "give one policy: --policy FILE --name NAME")
+		}
+	}
+	if n, err := strconv.Atoi(f.jobs.value); f.jobs.set && (err != nil || n < 1 || n > limits.Jobs) {
+		return usagef("verify: --jobs %q is not a number from 1 to %d", f.jobs.value, limits.Jobs)
+	}
+	return nil
+}
+
+// workers is how many files are judged at the same time.
+func (f *verifyFlags) workers() int {
+	if n, err := strconv.Atoi(f.jobs.value); err == nil {
+		return n
+	}
+	return min(runtime.NumCPU(), limits.Jobs)
+}
