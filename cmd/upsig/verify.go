@@ -49,7 +49,7 @@ func verifyCommand(flags *pflag.FlagSet) runner {
 	stringOnce(flags, &f.repository, "repository", "the source repository's `URL`")
 	stringOnce(flags, &f.workflow, "workflow", "`PATH` of the workflow in the repository")
 	stringOnce(flags, &f.ref, "ref", "the git `REF` that was built, such as refs/tags/v1.2.0")
-	stringOnce(flags, &f.key, "key", "a public key that bundles are made with (`PEM` file), or one of minisign or signify")
+	stringOnce(flags, &f.key, "key", "a public key that bundles are made with (`PEM` file), or one of minisign, signify or SSH")
 	stringMany(flags, &f.trustedRoots, "trusted-root", "a Sigstore trusted root `FILE` in place of the embedded one (repeatable)")
 	stringOnce(flags, &f.via, "via", "a checksum list `FILE` that the evidence covers and that names the artifact")
 	stringOnce(flags, &f.covers, "covers", "`auto|file|uncompressed`: whether signatures cover a compressed file or its content")

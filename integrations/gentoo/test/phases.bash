@@ -4,7 +4,7 @@
 # else. Reads from the environment ROOT (a work folder), EBUILD, USE, and optionally
 # CALL (shell code to run in place of src_unpack) and SETUP (shell code to run after
 # the ebuild was sourced). What it unpacks is listed in ROOT/log/unpacked.
-# shellcheck disable=SC1090,SC2034,SC2086,SC2153,SC2154
+# shellcheck disable=SC1090,SC2034,SC2086,SC2123,SC2153,SC2154,SC2317
 set +u
 
 die() {
