@@ -316,3 +316,36 @@ func TestUnreadableContent(t *testing.T) {
 		}
 	}
 }
+
+// What evidence proves names the whole chain: never does a signature over a list
+// read like one over the file.
+func TestProvesNamesTheChain(t *testing.T) {
+	p := base(policy.RequirePGP, withJane, withList)
+	s := policy.Subject{Name: "b-1.2.tar.gz", Digests: []string{"sha256:aa"}, Links: []policy.Link{goodLink()},
+		Content: &policy.Content{Form: "gz", Digests: []string{tarBytes}}}
+	for over, test := range map[policy.Role]struct {
+		f    policy.Finding
+		want string
+	}{
+		policy.RoleArtifact: {signed(janeKey), "signed exactly these bytes"},
+		policy.RoleList:     {overList(), "signed exactly the bytes of the checksum list, and the list gives this file's digests"},
+		policy.RoleContent:  {signed(janeKey, overContent), "signed exactly the uncompressed content, and this file holds just that content"},
+	} {
+		e := p.Assess(s, []policy.Finding{test.f}, today).Evidence[0]
+		if e.Outcome != policy.OutcomeVerified || !strings.HasSuffix(e.Proves, test.want) {
+			t.Errorf("%s: %s, proves %q", over, e.Outcome, e.Proves)
+		}
+	}
+	for _, c := range policy.Classes() {
+		for _, over := range []policy.Role{policy.RoleList, policy.RoleContent} {
+			if chained := c.ProvesOver(over); c != policy.ClassNone && (strings.Contains(chained, "these bytes") || chained == c.Proves()) {
+				t.Errorf("%s over %s: %q", c, over, chained)
+			}
+		}
+	}
+	for _, c := range []policy.Class{policy.ClassCIIsolated, policy.ClassCIWorkflow} {
+		if !strings.Contains(c.DoesNotProveOver(policy.RoleList), "built there") {
+			t.Errorf("%s: %q", c, c.DoesNotProveOver(policy.RoleList))
+		}
+	}
+}

@@ -91,27 +91,56 @@ func (c *Class) UnmarshalText(text []byte) error {
 // the signing capability.
 func (c Class) ByAuthor() bool { return c == ClassAuthorIdentity || c == ClassAuthorKey }
 
-// Proves says what evidence of this class establishes: a clause without a full stop.
-func (c Class) Proves() string {
+// Proves says what evidence of this class establishes about the artifact that it
+// covers: a clause without a full stop.
+func (c Class) Proves() string { return c.about("these bytes") }
+
+// ProvesOver is [Class.Proves] for evidence that leads to the artifact: it names
+// the whole chain.
+func (c Class) ProvesOver(over Role) string {
+	if c <= ClassNone || c > ClassAuthorKey {
+		return c.Proves()
+	}
+	switch over {
+	case RoleContent:
+		return c.about("the uncompressed content") + ", and this file holds just that content"
+	case RoleList:
+		return c.about("the bytes of the checksum list") + ", and the list gives this file's digests"
+	case RoleArtifact, RoleSignature:
+	}
+	return c.Proves()
+}
+
+// about says what evidence of this class establishes about the bytes.
+func (c Class) about(bytes string) string {
 	switch c {
 	case ClassAuthorKey:
-		return "someone who holds the author's key signed exactly these bytes"
+		return "someone who holds the author's key signed exactly " + bytes
 	case ClassAuthorIdentity:
-		return "someone logged in to the author's account signed exactly these bytes, at a logged time"
+		return "someone logged in to the author's account signed exactly " + bytes + ", at a logged time"
 	case ClassCIIsolated:
-		return "an isolated builder made these bytes from that repository and commit"
+		return "an isolated builder made " + bytes + " from that repository and commit"
 	case ClassCIWorkflow:
-		return "these bytes came out of that workflow of that repository"
+		return bytes + " came out of that workflow of that repository"
 	case ClassCIKey:
-		return "a CI job that holds the key signed exactly these bytes"
+		return "a CI job that holds the key signed exactly " + bytes
 	case ClassPublisher:
-		return "a CI job of that repository uploaded or signed these bytes"
+		return "a CI job of that repository uploaded or signed " + bytes
 	case ClassRegistry:
-		return "the registry or forge accepted these bytes under that name"
+		return "the registry or forge accepted " + bytes + " under that name"
 	case ClassNone:
 		return "nothing"
 	}
 	return "nothing"
+}
+
+// DoesNotProveOver is [Class.DoesNotProve] for evidence that leads to the artifact:
+// whoever built a list need not have built what it lists.
+func (c Class) DoesNotProveOver(over Role) string {
+	if over == RoleList && (c == ClassCIIsolated || c == ClassCIWorkflow) {
+		return "that this file was built there as well, or " + c.DoesNotProve()
+	}
+	return c.DoesNotProve()
 }
 
 // DoesNotProve says what a reader may wrongly take it for.

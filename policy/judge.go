@@ -80,7 +80,7 @@ func (a *assessment) judgeSound(j *judged) {
 		return
 	}
 	j.report.Outcome, j.report.Class = OutcomeVerified, class
-	j.report.Proves, j.report.DoesNotProve = class.Proves(), class.DoesNotProve()
+	j.report.Proves, j.report.DoesNotProve = class.ProvesOver(j.Over), class.DoesNotProveOver(j.Over)
 }
 
 // matchSigners gives the finding its signer, and takes the view of the witness that

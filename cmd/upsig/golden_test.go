@@ -19,7 +19,7 @@ func goldens() []string {
 	return []string{
 		"both-accepted", "both-author-bad", "both-author-missing", "any-author-stripped", "both-other-repository", "both-bundle-other-file",
 		"policy-minimum", "policy-threshold-one-missing", "policy-accept-one-ended", "policy-builder-isolated",
-		"pgp-retired-later-accepted", "pgp-key-expired-at-signing", "sigstore-control-bytes", "list-mismatch-ci", "content-xz", "rawkey-minisign-prehashed",
+		"pgp-retired-later-accepted", "pgp-key-expired-at-signing", "sigstore-control-bytes", "list-mismatch-ci", "list-gnu", "list-provenance", "content-xz", "rawkey-minisign-prehashed", "rawkey-ssh-sha512",
 	}
 }
 

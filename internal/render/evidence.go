@@ -161,6 +161,8 @@ func keyText(k *policy.KeyReport) string {
 	case "openpgp":
 	case "pem":
 		names = "under a managed key"
+	case "ssh":
+		return "SSH key, " + k.Algorithm + ", for " + k.Namespace
 	default:
 		names = k.Kind + " key"
 	}
@@ -214,16 +216,26 @@ func attests(s *policy.StatementReport) string {
 
 func (p *page) times(e policy.EvidenceReport) {
 	for _, t := range e.Times {
-		what := "the artifact existed by then"
-		if t.About == policy.RoleSignature {
-			what = "the signature existed by then"
-		}
+		what := existed(e, t) + " existed by then"
 		if t.Kind == policy.TimeProven {
 			p.row(inEvidence, "when", fmt.Sprintf("%s, proven by %s: %s", day(t.At), t.By, what))
 		} else {
 			p.row(inEvidence, "when", fmt.Sprintf("%s, the signer's own claim", day(t.At)))
 		}
 	}
+}
+
+// existed names what a time is about: a log entry over a list knows the list alone.
+func existed(e policy.EvidenceReport, t policy.TimeReport) string {
+	switch {
+	case t.About == policy.RoleSignature:
+		return "the signature"
+	case e.Over == policy.RoleList:
+		return "the checksum list"
+	case e.Over == policy.RoleContent:
+		return "the uncompressed content"
+	}
+	return "the artifact"
 }
 
 func (p *page) weaknesses(e policy.EvidenceReport) {
