@@ -3,6 +3,7 @@ package upsig_test
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/upsig/upsig/internal/beside"
@@ -72,7 +73,7 @@ func vectorKeys(t *testing.T, p *policy.Policy, folder string) (*pgp.Collector, 
 		if err != nil {
 			t.Fatal(err)
 		}
-		certificates, problems = append(certificates, found.Certificates...), append(problems, found.Problems...)
+		certificates, problems = slices.Concat(certificates, found.Certificates, found.Revokers), append(problems, found.Problems...)
 		for _, m := range found.Missing {
 			missing = append(missing, policy.Finding{
 				Side: policy.SideKey, Status: policy.StatusMissing, Reason: policy.ReasonNoCertificate, Detail: m.Fingerprint,

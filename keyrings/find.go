@@ -56,7 +56,7 @@ func normalise(fingerprints []string) []string {
 
 // result puts what was collected in the order of the request.
 func (c *collection) result() Result {
-	r := Result{Problems: c.problems}
+	r := Result{Problems: c.problems, Revokers: c.revokers()}
 	for _, fpr := range c.wanted {
 		if cert := c.found[fpr]; cert != nil {
 			r.Certificates = append(r.Certificates, cert)

@@ -239,3 +239,32 @@ func TestZeroResultHasNothing(t *testing.T) {
 		t.Error("a certificate that nobody asked for")
 	}
 }
+
+// TestFindRevokers: whom a certificate lets revoke it is found in the files that
+// were read, for nothing else.
+func TestFindRevokers(t *testing.T) {
+	revoker := pgptest.Good(john).Bytes()
+	cert := pgptest.NewCert(jane).DirectKey(pgptest.SigOptions{Hashed: []pgptest.Subpacket{pgptest.DesignatedRevoker(john)}}).
+		UserID("Jane", pgptest.SigOptions{}).Bytes()
+	for name, files := range map[string]map[string][]byte{
+		"one file":  {"ring.pgp": slices.Concat(revoker, cert)},
+		"two files": {"a.pgp": revoker, "b.pgp": cert},
+	} {
+		dir := t.TempDir()
+		var paths []string
+		for file, data := range files {
+			paths = append(paths, filepath.Join(dir, file))
+			if err := os.WriteFile(filepath.Join(dir, file), data, 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		r, err := keyrings.Find([]string{jane.HexFingerprint()}, paths, nil)
+		if err != nil || len(r.Certificates) != 1 || len(r.Revokers) != 1 || r.Revokers[0].Fingerprint() != john.HexFingerprint() {
+			t.Errorf("%s: %+v, %v", name, r, err)
+		}
+		r, err = keyrings.Find([]string{jane.HexFingerprint(), john.HexFingerprint()}, paths, nil)
+		if err != nil || len(r.Certificates) != 2 || len(r.Revokers) != 0 {
+			t.Errorf("%s, both asked for: %+v, %v", name, r, err)
+		}
+	}
+}

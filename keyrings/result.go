@@ -8,6 +8,9 @@ type Result struct {
 	// the order in which they were asked for ([Find]) or first read ([ReadFile]).
 	// [pgp.Certificate.Sources] lists the files.
 	Certificates []*pgp.Certificate
+	// Revokers are certificates that nobody asked for, of those whom Certificates
+	// let revoke them. They serve to check such revocations and for nothing else.
+	Revokers []*pgp.Certificate
 	// Missing are the fingerprints for which there is no usable certificate, in
 	// the order in which they were asked for.
 	Missing []Missing

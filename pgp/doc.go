@@ -26,14 +26,18 @@
 // # Compatibility
 //
 // What cannot be checked is said: a revocation over an unknown hash or of an unknown
-// version, a revocation by a designated revoker, one whose certificate is not at
-// hand. It is a notice and not a refusal, because anybody can add such a packet to
-// somebody's certificate. Revocations that can be checked count over any hash, at
-// any place, and whoever they name.
+// version, one by a designated revoker whose certificate is not at hand, one whose
+// own certificate is not at hand. It is a notice and not a refusal, because anybody
+// can add such a packet to somebody's certificate. Revocations that can be checked
+// count over any hash, at any place, and whoever they name; so do those by
+// designated revokers whose certificates are at hand.
 //
 // A file of detached signatures holds signatures and packets that every reader
 // skips (markers, padding, the types that RFC 9580 section 4.3 calls non-critical);
 // nothing may follow the last packet of a binary file, not even a line ending.
+// Armor is labelled PGP SIGNATURE, or PGP ARMORED FILE as gpg --enarmor does it. The
+// label PGP MESSAGE, which PGP 2 gave to detached signatures too, and armor within
+// armor are refused with the way to take them off.
 //
 // Certificates of version 4 and 6; signatures of version 3, 4 and 6 (RFC 9580),
 // with the post-quantum algorithms of RFC 9980 that go-crypto has, and ECDSA on

@@ -150,7 +150,7 @@ func (c *check) judge(it *item, cand candidate, digest []byte, holds bool) (*mat
 	}
 	m := &match{candidate: cand, node: n, layout: l}
 	m.judgement = *judgeSignature(it.sig, digest, cand.key, c.now)
-	m.add(judgeKey(cand.cert, l, n, it.sig.when(c.now)))
+	m.add(judgeKey(c.collector.ring, cand.cert, l, n, it.sig.when(c.now)))
 	return m, nil
 }
 

@@ -107,7 +107,7 @@ func (d *KeyDump) standing(l *layout, n *node) {
 	} else if s.base != nil {
 		d.Weaknesses = append(d.Weaknesses, policy.WeaknessNoKeyFlags)
 	}
-	if s.weak {
+	if s.weak || s.weakFlags() {
 		d.Weaknesses = append(d.Weaknesses, policy.WeaknessSHA1Binding)
 	}
 	if n != l.primary {

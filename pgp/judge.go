@@ -43,13 +43,15 @@ func (j *judgement) notice(c policy.NoticeCode, format string, args ...any) {
 	j.notices = append(j.notices, policy.Notice{Code: c, Detail: fmt.Sprintf(format, args...)})
 }
 
-// judgeKey says what is wrong with a signing key at a moment, in full.
-func judgeKey(c *Certificate, l *layout, signing *node, m moment) *judgement {
+// judgeKey says what is wrong with a signing key at a moment, in full. The ring has
+// the certificates of designated revokers.
+func judgeKey(r *ring, c *Certificate, l *layout, signing *node, m moment) *judgement {
 	j := &judgement{}
 	primary := l.primary
 	j.age(signing.key, primary.key, m)
 	j.kindOfKey(primary.key)
 	j.revocations(primary, primary.verify(primary.key).revocations, policy.ReasonKeyRevoked, m)
+	j.byRevokers(r, c, l, primary, policy.ReasonKeyRevoked, m)
 	self := l.primarySupport(m)
 	j.primary(l, self, signing == primary, m)
 	if signing == primary {
@@ -59,6 +61,7 @@ func judgeKey(c *Certificate, l *layout, signing *node, m moment) *judgement {
 	} else {
 		j.kindOfKey(signing.key)
 		j.subkey(primary, signing, m)
+		j.byRevokers(r, c, l, signing, policy.ReasonSubkeyRevoked, m)
 	}
 	j.aboutCertificate(c, l)
 	j.unjudged(c, l, signing)
@@ -150,6 +153,9 @@ func (j *judgement) purpose(k *key, s support) {
 	if s.flags == nil {
 		j.weak(policy.WeaknessNoKeyFlags, "nothing says what key %s is for", k.fpr)
 		return
+	}
+	if s.weakFlags() {
+		j.weak(policy.WeaknessSHA1Binding, "only SHA-1 signatures say what key %s is for", k.fpr)
 	}
 	if flags, _ := s.flags.keyFlags(); flags&flagSign == 0 {
 		j.refuse(policy.ReasonNotSigningKey, "key %s is for: %s", k.fpr, describeFlags(flags))

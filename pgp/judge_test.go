@@ -51,9 +51,14 @@ func TestCertificate(t *testing.T) {
 
 		{"SHA-1, direct key over SHA-256", base().UserID(uid, opt{Hash: pgptest.SHA1}).DirectKey(opt{}), sound()},
 		{"direct key over SHA-1", base().UserID(uid, opt{}).DirectKey(opt{Hash: pgptest.SHA1, Created: day0.Add(hour)}), sound()},
+		{"SHA-1, direct key over SHA-256 without flags", base().UserID(uid, opt{Hash: pgptest.SHA1}).DirectKey(opt{FlagsIn: pgptest.Absent}), sha1},
+		{"SHA-1, other user ID over SHA-256 without flags", base().UserID(uid, opt{Hash: pgptest.SHA1}).UserID("b", opt{FlagsIn: pgptest.Absent}), sha1},
+		{"without flags, direct key over SHA-1", base().UserID(uid, opt{FlagsIn: pgptest.Absent}).DirectKey(opt{Hash: pgptest.SHA1}), sha1},
 		{"flags in the direct key only", base().UserID(uid, opt{FlagsIn: pgptest.Absent}).DirectKey(opt{}), sound()},
 		{"expiry in the direct key only", base().UserID(uid, opt{}).DirectKey(opt{KeyExpires: hour}), expired},
-		{"expiry in an older direct key", base().UserID(uid, opt{Created: day0.Add(hour)}).DirectKey(opt{KeyExpires: hour}), sound()},
+		{"expiry in an older direct key", base().UserID(uid, opt{Created: day0.Add(hour)}).DirectKey(opt{KeyExpires: hour}), expired},
+		{"expiry in a direct key over SHA-1", base().UserID(uid, opt{}).DirectKey(opt{KeyExpires: hour, Hash: pgptest.SHA1}), expired},
+		{"expiry in both, the user ID's longer", base().UserID(uid, opt{KeyExpires: 9 * year}).DirectKey(opt{KeyExpires: hour}), sound()},
 		{"expired before", base().UserID(uid, opt{KeyExpires: hour}), expired},
 		{"expires as it signs", base().UserID(uid, opt{KeyExpires: day}), sound().with(policy.NoticeKeyExpiredSince)},
 		{"expired since", base().UserID(uid, opt{KeyExpires: year}), sound().with(policy.NoticeKeyExpiredSince)},
@@ -89,6 +94,7 @@ func TestCertificate(t *testing.T) {
 
 		{"user ID revoked before", good().RevokeUserID(uid, pgptest.ReasonUserIDInvalid, opt{Created: day0.Add(hour)}), refused(policy.ReasonNoBinding)},
 		{"user ID revoked after", good().RevokeUserID(uid, pgptest.ReasonUserIDInvalid, opt{Created: later}), retired},
+		{"user ID revoked without a date", good().RevokeUserID(uid, pgptest.ReasonUserIDInvalid, opt{CreatedIn: pgptest.InUnhashed}), refused(policy.ReasonNoBinding)},
 		{"one user ID of two revoked", good().RevokeUserID(uid, pgptest.ReasonUserIDInvalid, opt{Created: day0.Add(hour)}).UserID("b", opt{}), sound()},
 		{"user ID revoked, direct key", good().RevokeUserID(uid, pgptest.ReasonUserIDInvalid, opt{Created: day0.Add(hour)}).DirectKey(opt{}), sound()},
 		{"user ID certified again", base().UserID(uid, opt{}, opt{Created: day0.Add(2 * hour)}).

@@ -46,6 +46,7 @@ const (
 	beginMessage   = armorBegin + "MESSAGE" + armorDash
 	beginCleartext = armorBegin + "SIGNED MESSAGE" + armorDash
 	beginSignature = armorBegin + "SIGNATURE" + armorDash
+	beginGeneric   = armorBegin + "ARMORED FILE" + armorDash
 )
 
 // ReadMessage takes one signed message apart: inline-signed, armored or binary,

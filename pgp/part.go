@@ -156,7 +156,7 @@ func newSorter(c *Certificate) *sorter {
 	s.all = append(s.all, &heap{node: &node{key: k}, Part: Part{
 		Kind: PartPrimary, Tag: tagPublicKey, Body: k.body, Fingerprint: k.fpr, Created: k.created,
 	}})
-	s.revokers = c.designated()
+	s.revokers = c.Revokers()
 	return s
 }
 

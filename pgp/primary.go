@@ -25,18 +25,16 @@ func (l *layout) primarySupport(m moment) support {
 	}
 	if first.flags == nil {
 		first.flags = second.flags
-		first.weak = first.weak || second.flags != nil && second.flags.weak
 	}
 	return first.withExpiryOf(second)
 }
 
-// withExpiryOf lets a newer, or as new, direct-key signature say when the key
-// expires, where user IDs leave it open.
+// withExpiryOf lets the direct-key signature say when the key expires, where user
+// IDs leave it open, and the other way round. The older one may say it, as in GnuPG
+// and Sequoia, and SHA-1 may: a shorter life is believed in any case.
 func (s support) withExpiryOf(other support) support {
-	_, says := last(s.newest.hashed, subKeyExpires)
-	if !says && !other.newest.created.Before(s.newest.created) && !other.expiry.IsZero() {
-		s.expiry = other.expiry
-		s.weak = s.weak || other.weak
+	if _, says := last(s.newest.hashed, subKeyExpires); !says && sooner(other.expiry, s.expiry) {
+		s.expiry, s.newest = other.expiry, other.newest
 	}
 	return s
 }
@@ -49,7 +47,7 @@ func (l *layout) userBindings(m moment) []*binding {
 		v := u.verify(l.primary.key)
 		for _, b := range v.bindings {
 			gone := func(r revocation) bool {
-				return !r.at.Before(b.created) && (!r.at.After(m.at) || b.created.After(m.at))
+				return r.reaches(b) && (!r.at.After(m.at) || b.created.After(m.at))
 			}
 			if !slices.ContainsFunc(v.revocations, gone) {
 				all = append(all, b)
@@ -85,12 +83,20 @@ func (l *layout) lastUserRevoked() time.Time {
 // revokedBy returns the earliest revocation that takes the binding away.
 func (b *binding) revokedBy(rs []revocation) (end time.Time, revoked bool) {
 	for _, r := range rs {
-		if !r.at.Before(b.created) && (!revoked || r.at.Before(end)) {
-			end, revoked = r.at, true
+		at := r.at
+		if at.IsZero() {
+			at = b.created
+		}
+		if r.reaches(b) && (!revoked || at.Before(end)) {
+			end, revoked = at, true
 		}
 	}
 	return end, revoked
 }
+
+// reaches reports whether the revocation takes the binding away: it is not older.
+// One without a signed date is never older.
+func (r revocation) reaches(b *binding) bool { return r.at.IsZero() || !r.at.Before(b.created) }
 
 // bare reports whether the certificate has neither user IDs nor self-signatures,
 // as keyservers hand out that publish addresses only with consent.

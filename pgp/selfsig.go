@@ -25,12 +25,12 @@ type verified struct {
 	revocations []revocation
 	// barred says why a self-signature that may well be genuine cannot count.
 	barred *fault
-	// revokers is true when a binding names a designated revoker.
-	revokers bool
-	// strange counts revocations that do not hold and name other keys; strangers
-	// are these keys.
-	strange   int
-	strangers []string
+	// revokers are the fingerprints of designated revokers that bindings name.
+	revokers []string
+	// failed are revocations that do not hold under the primary key; strange counts
+	// those that name other keys.
+	failed  []*signature
+	strange int
 	// unjudged says which revocations by the primary key cannot be checked.
 	unjudged []string
 }
@@ -72,18 +72,21 @@ func (v *verified) take(n *node, s *signature, primary *key) {
 // bind takes a self-signature that holds.
 func (v *verified) bind(s *signature) {
 	v.bindings = append(v.bindings, &binding{signature: s, weak: s.hash == hashSHA1})
-	_, names := last(s.hashed, subRevoker)
-	v.revokers = v.revokers || names
+	for _, p := range s.hashed {
+		if fpr := revokerNamed(p); fpr != "" {
+			v.revokers = append(v.revokers, fpr)
+		}
+	}
 }
 
 // leave notes a revocation that does not hold under the primary key: by another
 // key, forged, or beyond what can be computed. The last must be said: the key may
 // well be revoked.
 func (v *verified) leave(n *node, s *signature, primary *key, digest []byte) {
+	v.failed = append(v.failed, s)
 	switch {
 	case !s.issuers().none() && !s.issuers().matches(primary.fpr):
 		v.strange++
-		v.strangers = distinct(append(v.strangers, s.issuers().names()...))
 	case digest == nil:
 		v.unjudged = append(v.unjudged, fmt.Sprintf("a revocation of %s over %s, which cannot be checked", n.name(), hashName(s.hash)))
 	}

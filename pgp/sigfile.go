@@ -99,16 +99,28 @@ func recognises(data []byte) bool {
 	if len(data) == 0 {
 		return false
 	}
-	if data[0]&0x80 == 0 {
-		for _, label := range []string{"SIGNATURE", "SIGNED MESSAGE", "MESSAGE"} {
-			line := []byte(armorBegin + label + armorDash)
-			if bytes.HasPrefix(data, line) || bytes.Contains(data, append([]byte("\n"), line...)) {
-				return true
-			}
+	if data[0]&0x80 != 0 {
+		return recognisesBinary(data)
+	}
+	for _, line := range []string{beginSignature, beginCleartext, beginMessage} {
+		if hasLine(data, line) {
+			return true
 		}
+	}
+	return recognisesGeneric(data)
+}
+
+// recognisesGeneric looks into armor whose label says nothing: keyrings come in it
+// as well.
+func recognisesGeneric(data []byte) bool {
+	if !hasLine(data, beginGeneric) {
 		return false
 	}
-	return recognisesBinary(data)
+	_, payload, _, _ := looseArmor(data[bytes.Index(data, []byte(beginGeneric)):])
+	if len(payload) > 0 && payload[0]&0x80 != 0 {
+		return recognisesBinary(payload)
+	}
+	return hasLine(payload, beginSignature)
 }
 
 func recognisesBinary(data []byte) bool {

@@ -91,7 +91,11 @@ func TestSignatureFile(t *testing.T) {
 		{"text behind", armored(func(a *pgptest.ArmorBlock) { a.After = "x\n" }), []outcome{malformed}},
 		{"binary behind", bin([]byte(pgptest.ArmorSignature(good)), stranger), []outcome{malformed}},
 		{"text between", []byte(pgptest.ArmorSignature(good) + "and\n" + pgptest.ArmorSignature(good)), []outcome{malformed}},
-		{"wrong label", armored(func(a *pgptest.ArmorBlock) { a.Begin, a.End = "PGP ARMORED FILE", "PGP ARMORED FILE" }), []outcome{malformed}},
+		{"generic label", armored(func(a *pgptest.ArmorBlock) { a.Begin, a.End = "PGP ARMORED FILE", "PGP ARMORED FILE" }), []outcome{sound()}},
+		{"generic label, message inside", []byte(pgptest.Armor("PGP ARMORED FILE", inline)), []outcome{forbidden}},
+		{"armored twice", []byte(pgptest.ArmorSignature([]byte(pgptest.ArmorSignature(good)))), []outcome{malformed}},
+		{"labelled as a message", armored(func(a *pgptest.ArmorBlock) { a.Begin, a.End = "PGP MESSAGE", "PGP MESSAGE" }), []outcome{forbidden}},
+		{"labelled as a key", armored(func(a *pgptest.ArmorBlock) { a.Begin, a.End = keyBlock, keyBlock }), []outcome{malformed}},
 		{"wrong begin", armored(func(a *pgptest.ArmorBlock) { a.Begin = "PGP ARMORED FILE" }), []outcome{malformed}},
 		{"wrong end", armored(func(a *pgptest.ArmorBlock) { a.End = "PGP MESSAGE" }), []outcome{malformed}},
 		{"no end", []byte(strings.Replace(pgptest.ArmorSignature(good), "-----END", "----END", 1)), []outcome{malformed}},
@@ -155,6 +159,9 @@ func TestRecognises(t *testing.T) {
 		"empty":             {nil, false},
 		"certificate":       {pgptest.Good(author).Bytes(), false},
 		"certificate block": {[]byte(pgptest.Good(author).Armor()), false},
+		"generic label":     {[]byte(pgptest.Armor("PGP ARMORED FILE", good)), true},
+		"generic, twice":    {[]byte(pgptest.Armor("PGP ARMORED FILE", []byte(pgptest.ArmorSignature(good)))), true},
+		"generic, keys":     {[]byte(pgptest.Armor("PGP ARMORED FILE", pgptest.Good(author).Bytes())), false},
 		"JSON":              {[]byte(`{"mediaType": "application/vnd.dev.sigstore.bundle.v0.3+json"}`), false},
 		"minisign":          {[]byte("untrusted comment: signature\nRWQ\n"), false},
 		"PNG":               {[]byte("\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"), false},
@@ -174,5 +181,20 @@ func TestUnreadFile(t *testing.T) {
 	fs := judgeJob(t, pgp.New(nil, nil), job, data)
 	if len(fs) != 1 || fs[0].Reason != policy.ReasonTooLarge || fs[0].Detail != "9 MB" || fs[0].Index != 0 || fs[0].Status != policy.StatusUnusable {
 		t.Errorf("findings: %+v", fs)
+	}
+}
+
+// TestRefusedArmorSaysWhatToDo: old and careless ways of armoring are refused with
+// what a packager can do about them.
+func TestRefusedArmorSaysWhatToDo(t *testing.T) {
+	good := author.Sign(data, opt{})
+	for name, file := range map[string]string{
+		"twice":                 pgptest.ArmorSignature([]byte(pgptest.ArmorSignature(good))),
+		"twice, generic":        pgptest.Armor("PGP ARMORED FILE", []byte(pgptest.ArmorSignature(good))),
+		"labelled as a message": pgptest.Armor("PGP MESSAGE", good),
+	} {
+		if f := one(t, collect(t, pgptest.Good(author).Bytes()), []byte(file)); !strings.Contains(f.Detail, "gpg --dearmor") {
+			t.Errorf("%s: %s", name, f.Detail)
+		}
 	}
 }

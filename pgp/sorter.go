@@ -151,26 +151,6 @@ func (s *sorter) holds(h *heap, sig *signature) bool {
 	return f == nil && primary.holds(shell, digest)
 }
 
-// designated lists the fingerprints of keys that may revoke this one, as valid
-// self-signatures say (RFC 9580 section 5.2.3.23).
-func (c *Certificate) designated() []string {
-	l, f := c.parts()
-	if f != nil {
-		return nil
-	}
-	var all []string
-	for _, n := range append([]*node{l.primary}, l.users...) {
-		for _, b := range n.verify(c.primary).bindings {
-			for _, p := range b.hashed {
-				if p.kind == subRevoker && len(p.body) > 2 {
-					all = append(all, upperHex(p.body[2:]))
-				}
-			}
-		}
-	}
-	return distinct(all)
-}
-
 // encryptionOnly reports whether a subkey is of no use to a verifier.
 func (h *heap) encryptionOnly() bool {
 	if h.Kind != PartSubkey || h.node == nil {

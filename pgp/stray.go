@@ -20,6 +20,21 @@ func (r *reader) stray(p rawPacket) {
 	}
 }
 
+// revocations takes those that stand alone in armor labelled as a signature, as
+// some programs write them. Whatever else is there signs no certificate.
+func (r *reader) revocations(payload []byte) {
+	for len(payload) > 0 {
+		p, rest, err := nextPacket(payload)
+		if err != nil {
+			return
+		}
+		if p.tag == tagSignature && standsAlone(p.body) {
+			r.stray(p)
+		}
+		payload = rest
+	}
+}
+
 // standsAlone reports whether a signature may stand outside of a certificate:
 // revocations of a primary key or subkey, as gpg --gen-revoke makes them.
 func standsAlone(body []byte) bool {
@@ -53,8 +68,9 @@ func parseStray(raw []byte) (*signature, *fault) {
 	return parseSignature(p.body)
 }
 
-// give adds a revocation to the certificates that it names, or under whose key it
-// holds: whom it names, anybody can write. Whether it is genuine is checked when
+// give adds a revocation to the certificates that it names or that designated whom
+// it names as revoker, or under whose key it holds: whom it names, anybody can
+// write. Whether it is genuine is checked when
 // the certificate is judged.
 func give(certs []*Certificate, raw []byte, s *signature) (given bool) {
 	names := s.issuers()
@@ -62,7 +78,7 @@ func give(certs []*Certificate, raw []byte, s *signature) (given bool) {
 		if c == nil || c.primary == nil {
 			continue
 		}
-		if names.matches(c.Fingerprint()) || i < limits.Candidates && c.primary.revokedBy(s) {
+		if names.matches(c.Fingerprint()) || i < limits.Candidates && (c.primary.revokedBy(s) || c.designates(names)) {
 			certs[i], given = c.with(raw), true
 		}
 	}

@@ -44,6 +44,8 @@ func TestStrayRevocation(t *testing.T) {
 		"certificate first": {files(cert, stray), gone},
 		"revocation first":  {files(stray, cert), gone},
 		"armored":           {files(cert, armored), gone},
+		"as a signature":    {files(cert, []byte(pgptest.ArmorSignature(stray))), gone},
+		"in a signed text":  {files([]byte(author.ClearSign("keys", opt{}).String() + pgptest.ArmorSignature(stray) + string(cert))), gone},
 		"two copies":        {files(cert, stray, cert), gone},
 		"one file":          {files(slices.Concat(stray, []byte("\n"), cert)), gone},
 		"names another":     {files(cert, unnamed), gone},

@@ -29,9 +29,13 @@ func (r *reader) stream(data []byte) {
 }
 
 // block takes the packets of an armor block. Signatures and messages are text
-// around the keys.
+// around the keys, but for revocations that stand alone.
 func (r *reader) block(label string, payload []byte, whole bool) {
-	if label == "PGP SIGNED MESSAGE" || label == signatureLabel || label == "PGP MESSAGE" {
+	switch label {
+	case signatureLabel:
+		r.revocations(payload)
+		return
+	case "PGP SIGNED MESSAGE", messageLabel:
 		return
 	}
 	before := len(r.problems)

@@ -8,12 +8,18 @@ import (
 	"github.com/upsig/upsig/policy"
 )
 
-const signatureLabel = "PGP SIGNATURE"
+const (
+	signatureLabel = "PGP SIGNATURE"
+	// genericLabel is what gpg --enarmor writes whatever the content, as packagers
+	// did to binary signatures.
+	genericLabel = "PGP ARMORED FILE"
+)
 
 // strictArmor decodes a file of armored detached signatures. Nothing but blank
-// lines may stand outside of the blocks, and every block is of the one label:
-// what one program skips as text another takes for the message (RFC 9580 section
-// 6.2; the radix-64 polyglots of gpg.fail). It returns one payload per block.
+// lines may stand outside of the blocks, and every block is labelled as signature
+// or not labelled by its content: what one program skips as text another takes for
+// the message (RFC 9580 section 6.2; the radix-64 polyglots of gpg.fail). It
+// returns one payload per block.
 func strictArmor(data []byte) (payloads [][]byte, f *fault) {
 	for {
 		data = skipBlankLines(data)
@@ -45,16 +51,35 @@ func strictBlock(data []byte) (payload, rest []byte, f *fault) {
 	switch {
 	case !ok:
 		return nil, nil, faultf(policy.ReasonMalformedEvidence, "there is text outside of the armor")
-	case label == "PGP SIGNED MESSAGE" || label == "PGP MESSAGE":
+	case label == "PGP SIGNED MESSAGE":
 		return nil, nil, faultf(policy.ReasonForbiddenPacket, "the file holds a message, not a detached signature")
-	case label != signatureLabel:
+	case label == messageLabel:
+		return nil, nil, labelledMessage(data)
+	case label != signatureLabel && label != genericLabel:
 		return nil, nil, faultf(policy.ReasonMalformedEvidence, "the armor is labelled %s, not %q", safetext.Quoted(label), signatureLabel)
 	}
 	rest, ok = strictHeaders(rest)
 	if !ok {
 		return nil, nil, faultf(policy.ReasonMalformedEvidence, "the armor's header is malformed")
 	}
-	return strictBody(rest, signatureLabel)
+	payload, rest, f = strictBody(rest, label)
+	if f == nil && hasArmor(payload) {
+		f = faultf(policy.ReasonMalformedEvidence, "the signature is armored twice; take one off: gpg --dearmor")
+	}
+	return payload, rest, f
+}
+
+// labelledMessage refuses what is labelled as a message. PGP 2 labelled detached
+// signatures so (RFC 9580 section 6.2.1), which is no reason to guess: a file that
+// says to hold a message is one to some program. But it is a reason to say what
+// can be done.
+func labelledMessage(data []byte) *fault {
+	_, payload, _, _ := looseArmor(data)
+	if sigs, f := readDetached(payload); f == nil && len(sigs) > 0 {
+		return faultf(policy.ReasonForbiddenPacket,
+			"the armor is labelled as a message and holds signatures alone, as PGP 2 wrote them; take it off: gpg --dearmor")
+	}
+	return faultf(policy.ReasonForbiddenPacket, "the file holds a message, not a detached signature")
 }
 
 // strictHeaders skips the armor headers and demands the blank line after them.

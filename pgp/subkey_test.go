@@ -62,6 +62,13 @@ func TestSubkey(t *testing.T) {
 		{"primary expired", pgptest.NewCert(author).UserID("a", opt{KeyExpires: hour}).Subkey(signing, good), weak(policy.WeaknessExpiredAtSigning)},
 		{"primary only certifies", pgptest.NewCert(author).UserID("a", opt{Flags: pgptest.FlagCertify}).Subkey(signing, good), sound()},
 		{"primary over SHA-1", pgptest.NewCert(author).UserID("a", opt{Hash: pgptest.SHA1}).Subkey(signing, good), weak(policy.WeaknessSHA1Binding)},
+		{"primary over SHA-1, direct key over SHA-256", pgptest.NewCert(author).UserID("a", opt{Hash: pgptest.SHA1}).DirectKey(opt{FlagsIn: pgptest.Absent}).
+			Subkey(signing, good), sound()},
+		{"binding over SHA-1, back-signature over SHA-256", bound(pgptest.Binding{Sig: opt{Hash: pgptest.SHA1}, Back: opt{Hash: pgptest.SHA256}}), weak(policy.WeaknessSHA1Binding)},
+		{"bindings over SHA-1 and SHA-256, back-signatures the other way", bound(
+			pgptest.Binding{Sig: opt{Hash: pgptest.SHA1}}, pgptest.Binding{Back: opt{Hash: pgptest.SHA1}}), sound()},
+		{"bindings over SHA-1 and SHA-256, flags in the first", bound(
+			pgptest.Binding{Sig: opt{Hash: pgptest.SHA1}}, pgptest.Binding{Sig: opt{FlagsIn: pgptest.Absent}}), weak(policy.WeaknessSHA1Binding)},
 		{"primary unsigned", pgptest.NewCert(author).UserID("a").Subkey(signing, good), refused(policy.ReasonNoBinding)},
 		{"without user ID", pgptest.NewCert(author).Subkey(signing, good), sound().with(policy.NoticeNoUserID)},
 		{"of a younger primary", pgptest.Good(author.At(later)).Subkey(signing, pgptest.Binding{Sig: opt{Created: later}}),

@@ -48,8 +48,15 @@ func supportOf(bs []*binding, created time.Time, m moment) support {
 		strong.weak = !all.expiry.Equal(strong.expiry)
 		strong.expiry = all.expiry
 	}
+	if strong.flags == nil {
+		strong.flags = all.flags
+	}
 	return strong
 }
+
+// weakFlags reports whether SHA-1 alone says what the key is for, although
+// something stronger binds it.
+func (s support) weakFlags() bool { return !s.weak && s.flags != nil && s.flags.weak }
 
 // sooner reports whether expiry a comes before b, where zero is never.
 func sooner(a, b time.Time) bool { return !a.IsZero() && (b.IsZero() || a.Before(b)) }

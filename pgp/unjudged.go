@@ -32,23 +32,4 @@ func (j *judgement) unjudged(c *Certificate, l *layout, signing *node) {
 	if l.untried > 0 {
 		say("%d more revocations that name other keys, which were not tried", l.untried)
 	}
-	if by := strangers(l, nodes); len(by) > 0 {
-		say("a revocation by a designated revoker, which is not checked: %v", by[:min(len(by), 8)])
-	}
-}
-
-// strangers lists who else revoked the keys, where the certificate designates a
-// revoker (RFC 9580 section 5.2.3.23).
-func strangers(l *layout, nodes []*node) []string {
-	designates := func(n *node) bool { return n.verify(l.primary.key).revokers }
-	if !slices.ContainsFunc(nodes, designates) {
-		return nil
-	}
-	var all []string
-	for _, n := range nodes {
-		if n.user == nil {
-			all = append(all, n.verify(l.primary.key).strangers...)
-		}
-	}
-	return distinct(all)
 }

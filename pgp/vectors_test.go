@@ -3,7 +3,7 @@ package pgp_test
 import (
 	"os"
 	"path"
-	"strings"
+	"slices"
 	"testing"
 
 	"github.com/upsig/upsig/internal/testvec"
@@ -53,12 +53,13 @@ func vectorCollector(v testvec.Vector, p *policy.Policy) *pgp.Collector {
 	return pgp.New(named(certificates, p), problems)
 }
 
+// named keeps the certificates that the policy names, and those of their revokers.
 func named(all []*pgp.Certificate, p *policy.Policy) []*pgp.Certificate {
-	var kept []*pgp.Certificate
+	wanted := p.Fingerprints()
 	for _, c := range all {
-		if strings.Contains(strings.Join(p.Fingerprints(), " "), c.Fingerprint()) {
-			kept = append(kept, c)
+		if slices.Contains(wanted, c.Fingerprint()) {
+			wanted = append(wanted, c.Revokers()...)
 		}
 	}
-	return kept
+	return slices.DeleteFunc(all, func(c *pgp.Certificate) bool { return !slices.Contains(wanted, c.Fingerprint()) })
 }
