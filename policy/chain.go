@@ -2,6 +2,7 @@ package policy
 
 import (
 	"slices"
+	"time"
 
 	"github.com/upsig/upsig/internal/decompress"
 )
@@ -141,7 +142,7 @@ func (f Finding) demote(status Status, reason Reason, detail string) Finding {
 		f.Claimed.Certificate = f.Certificate
 	}
 	if status != StatusOther {
-		f.Key, f.Certificate, f.Statement, f.Root, f.Also = nil, nil, nil, "", nil
+		f.Key, f.Certificate, f.Statement, f.Root, f.RootDate, f.Also = nil, nil, nil, "", time.Time{}, nil
 	}
 	return f
 }

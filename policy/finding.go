@@ -85,7 +85,8 @@ type Finding struct {
 	// Root names the Sigstore trusted root that the evidence verified under, as
 	// the policy spells it. Only with StatusSound or StatusOther.
 	Root string
-	// RootDate is the start of the newest validity period in Root; zero if unknown.
+	// RootDate is the start of the newest validity period in Root, or, without one,
+	// in the trusted root that does not know who vouches for the evidence.
 	RootDate time.Time
 	// Also are further witnesses under which the same evidence verifies, when the
 	// policy names several. Root, Key and Times are those of the first.

@@ -29,15 +29,21 @@ func (f Finding) views() []Finding {
 }
 
 // rootAges says which trusted roots are so old that newer logs and authorities are
-// probably missing from them.
+// probably missing from them: those of the instances that change every year, and
+// any that did not know who vouches for the evidence.
 func (a *assessment) rootAges() {
 	said := map[string]bool{}
 	for _, j := range a.judged {
-		if j.Root == "" || j.RootDate.IsZero() || said[j.Root] || a.now.Sub(j.RootDate) <= limits.RootAge {
+		name := "the trusted root " + j.Root
+		if j.Root == "" {
+			name = "the trusted root that does not know the evidence"
+		}
+		changes := j.Root == "" || j.Root == PublicGood || j.Root == GitHub
+		if !changes || j.RootDate.IsZero() || said[name] || a.now.Sub(j.RootDate) <= limits.RootAge {
 			continue
 		}
-		said[j.Root] = true
-		a.notice(NoticeRootAge, fmt.Sprintf("the newest content of the trusted root %s is of %s, %d days ago",
-			j.Root, j.RootDate.UTC().Format(time.DateOnly), int(a.now.Sub(j.RootDate).Hours()/24)))
+		said[name] = true
+		a.notice(NoticeRootAge, fmt.Sprintf("the newest content of %s is of %s, %d days ago",
+			name, j.RootDate.UTC().Format(time.DateOnly), int(a.now.Sub(j.RootDate).Hours()/24)))
 	}
 }

@@ -62,7 +62,8 @@ func TestRegistryKeysOfTwoFiles(t *testing.T) {
 	})
 }
 
-// TestRootAge: an old root is told, once, whatever the verdict.
+// TestRootAge: an old root is told, once, whatever the verdict; a private one only
+// when it does not know the evidence.
 func TestRootAge(t *testing.T) {
 	p := base(policy.RequireSigstore, withGitHub)
 	dated := func(at time.Time) func(*policy.Finding) {
@@ -77,7 +78,11 @@ func TestRootAge(t *testing.T) {
 		"unknown":   {found{built()}, 0},
 		"twice":     {found{built(dated(day("2020-01-01"))), built(dated(day("2020-01-01")))}, 1},
 		"rejected":  {found{built(dated(day("2020-01-01")), certified(func(c *policy.Certificate) { c.SourceRef = "refs/heads/x" }))}, 1},
-		"two roots": {found{built(dated(day("2020-01-01"))), built(dated(day("2020-01-01")), func(f *policy.Finding) { f.Root = "x.json" })}, 2},
+		"two roots": {found{built(dated(day("2020-01-01"))), built(dated(day("2020-01-01")), func(f *policy.Finding) { f.Root = policy.GitHub })}, 2},
+		"private":   {found{built(dated(day("2020-01-01")), func(f *policy.Finding) { f.Root = "x.json" })}, 0},
+		"ignorant": {found{built(dated(day("2020-01-01")), func(f *policy.Finding) {
+			f.Root, f.Status, f.Reason = "", policy.StatusUnusable, policy.ReasonUnknownLog
+		})}, 1},
 	} {
 		n := 0
 		for _, code := range codes(p.Assess(artifact, c.findings, today)) {

@@ -3,6 +3,7 @@ package sigstore
 import (
 	"context"
 	"slices"
+	"time"
 
 	"github.com/upsig/upsig/policy"
 )
@@ -132,6 +133,7 @@ func conclude(f policy.Finding, p *parsed, d policy.Digests) policy.Finding {
 func withdraw(f policy.Finding) policy.Finding {
 	f.Claimed.Certificate, f.Certificate = f.Certificate, nil
 	f.Key, f.Statement, f.Root, f.Also = nil, nil, "", nil
+	f.RootDate = time.Time{}
 	return f
 }
 

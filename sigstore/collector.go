@@ -142,6 +142,6 @@ func preparePiece(f policy.Finding, p piece) (it item) {
 }
 
 func refused(f policy.Finding, p *problem) item {
-	f.Status, f.Reason, f.Detail = p.status(), p.reason, p.detail
+	f.Status, f.Reason, f.Detail, f.RootDate = p.status(), p.reason, p.detail, p.rootDate
 	return item{finding: f}
 }

@@ -39,7 +39,9 @@ func (t *trust) precheck(p *parsed) *problem {
 }
 
 func (t *trust) unknown(r policy.Reason, what string) *problem {
-	return unusable(r, "%s; trusted root %s, newest content of %s", what, t.name, t.newest.UTC().Format(time.DateOnly))
+	p := unusable(r, "%s; trusted root %s, newest content of %s", what, t.name, t.newest.UTC().Format(time.DateOnly))
+	p.rootDate = t.newest
+	return p
 }
 
 func (t *trust) knowsCA(p *parsed) *problem {

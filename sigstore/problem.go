@@ -2,6 +2,7 @@ package sigstore
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/upsig/upsig/policy"
 )
@@ -13,6 +14,9 @@ type problem struct {
 	// bad is true when the evidence was judged and does not hold, false when it
 	// could not be judged.
 	bad bool
+	// rootDate is that of the newest content of the trusted root that does not know
+	// who vouches; zero for other causes.
+	rootDate time.Time
 }
 
 // Error implements error; it is for messages, the reason is what counts.
