@@ -76,7 +76,8 @@ func (k *Keyring) Forecast(now time.Time, days int) []Entry {
 func (k *Keyring) entry(fpr string, now time.Time) Entry {
 	r, _ := k.Record(fpr)
 	e := Entry{
-		Fingerprint: fpr, Who: r.Who, State: r.State, Packages: slices.Clone(r.Packages),
+		Fingerprint: fpr, Who: r.Who, State: r.State, Packages: append([]string{}, r.Packages...),
+		UserIDs: []string{}, SigningKeys: []SigningKey{},
 		Imported: r.Imported, Refreshed: r.Refreshed, Record: r,
 	}
 	if !r.Refreshed.IsZero() {
@@ -86,9 +87,9 @@ func (k *Keyring) entry(fpr string, now time.Time) Entry {
 	if c == nil {
 		return e
 	}
-	e.Algorithm, e.Created, e.UserIDs = c.Algorithm(), c.Created(), c.UserIDs()
+	e.Algorithm, e.Created, e.UserIDs = c.Algorithm(), c.Created(), append(e.UserIDs, c.UserIDs()...)
 	e.State = stateOf(c, r.State)
-	e.SigningKeys = SigningKeys(c, now)
+	e.SigningKeys = append(e.SigningKeys, SigningKeys(c, now)...)
 	e.Usable, e.Expires = lastUsable(e.SigningKeys)
 	return e
 }

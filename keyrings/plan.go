@@ -77,7 +77,7 @@ func (e *edit) record(fpr string) *Record {
 func (e *edit) note(fpr string, changes ...Change) {
 	i := slices.IndexFunc(e.plan.Keys, func(k KeyChange) bool { return k.Fingerprint == fpr })
 	if i < 0 {
-		e.plan.Keys = append(e.plan.Keys, KeyChange{Fingerprint: fpr})
+		e.plan.Keys = append(e.plan.Keys, KeyChange{Fingerprint: fpr, Changes: []Change{}})
 		i = len(e.plan.Keys) - 1
 	}
 	e.plan.Keys[i].Changes = append(e.plan.Keys[i].Changes, changes...)

@@ -19,7 +19,8 @@ import (
 // A revocation makes the record's state follow. now is the day of the refresh,
 // which is noted even if nothing new came: when the copy was read from a URL, or
 // lacks nothing. An old copy from a backup is not a refresh, nor one without a
-// revocation that the keyring has.
+// revocation that the keyring has: if it brings nothing else, the record stays as
+// it is.
 func (k *Keyring) Update(all []Material, only []string, now time.Time) (*Plan, error) {
 	e := k.edit()
 	b := readBatch(all, k.certs)
@@ -65,11 +66,13 @@ func (e *edit) merge(known, copy *pgp.Certificate, from []Source, now time.Time)
 	}
 	e.certs[fpr] = merged
 	e.note(fpr, append(changes, lacks...)...)
-	for _, s := range from {
-		r.addSource(s)
-	}
-	if d := day(now); refreshes(from, lacks) && d.After(r.Refreshed) {
-		r.Refreshed = d
+	if current := refreshes(from, lacks); current || len(changes) > 0 {
+		for _, s := range from {
+			r.addSource(s)
+		}
+		if d := day(now); current && d.After(r.Refreshed) {
+			r.Refreshed = d
+		}
 	}
 	e.follow(r, merged, now)
 	return nil

@@ -4,31 +4,23 @@ import (
 	"bufio"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 	"time"
-
-	"golang.org/x/term"
 
 	"github.com/upsig/upsig/internal/safetext"
 	"github.com/upsig/upsig/keyrings"
 )
 
-// terminal reports whether somebody sits at the other end.
-func terminal(in io.Reader) bool {
-	f, ok := in.(*os.File)
-	return ok && term.IsTerminal(int(f.Fd()))
-}
-
 // asker puts questions on standard error and reads answers.
 type asker struct {
-	in       *bufio.Reader
-	out      io.Writer
+	in  *bufio.Reader
+	out io.Writer
+	// terminal: somebody sits at the other end.
 	terminal bool
 }
 
 func newAsker(s streams) *asker {
-	return &asker{bufio.NewReader(io.LimitReader(s.in, 64<<10)), s.err, terminal(s.in)}
+	return &asker{bufio.NewReader(io.LimitReader(s.in, 64<<10)), s.err, s.asked}
 }
 
 // line reads one answer; empty at the end of the input.

@@ -56,12 +56,14 @@ func keyImportCommand(flags *pflag.FlagSet) runner {
 }
 
 func (f *keyImportFlags) checkImport(s streams, args []string) error {
-	silent := f.yes || f.format.value == "json" || !terminal(s.in)
+	silent := f.yes || f.format.value == "json" || !s.asked
 	switch {
 	case len(args) == 0:
 		return usagef("key import: name a file")
 	case f.source.set && len(args) > 1:
 		return usagef("key import: --source is for one file")
+	case !f.dir.set:
+		return checkKeyring("import", f.dir)
 	case silent && len(f.fingerprints) == 0:
 		return withHint(usagef("key import: which certificate? Give --fingerprint"),
 			"take it from another channel than the file: upstream's site, a signed announcement, a person")

@@ -32,6 +32,8 @@ type streams struct {
 	color bool
 	// progress: standard error is a terminal, where a long run may say how far it is.
 	progress bool
+	// asked: standard input is a terminal, where somebody can be asked.
+	asked bool
 	// restrict takes rights away from the process for good, but for writing
 	// below the folders; nil where the process is not the command's own.
 	restrict func(writable ...string) error
@@ -43,6 +45,7 @@ func system() streams {
 	_, noColor := os.LookupEnv("NO_COLOR")
 	return streams{
 		in: os.Stdin, out: os.Stdout, err: os.Stderr, now: time.Now,
+		asked:    term.IsTerminal(int(os.Stdin.Fd())),
 		restrict: sandbox.Restrict,
 		progress: os.Getenv("TERM") != "dumb" && term.IsTerminal(int(os.Stderr.Fd())),
 		color:    !noColor && os.Getenv("TERM") != "dumb" && term.IsTerminal(int(os.Stdout.Fd())),

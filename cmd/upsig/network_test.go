@@ -29,7 +29,7 @@ func TestNetworkScripts(t *testing.T) {
 		RequireExplicitExec: true,
 		Setup:               setupNetwork,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exitcode": exitCodeIs, "host": serveHost, "cert": writeCert, "root": writeRoot, "tuf": editTUF,
+			"exitcode": exitCodeIs, "host": serveHost, "cert": writeCert, "root": writeRoot, "tuf": editTUF, "keyjson": keyJSON,
 		},
 	})
 }

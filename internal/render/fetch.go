@@ -141,10 +141,10 @@ func FetchJSON(w io.Writer, all []fetch.Result) error {
 			f.Error = r.Err.Error()
 		}
 		for _, c := range r.Certificates {
-			f.Certificates = append(f.Certificates, certificateJSON{c.Fingerprint(), c.Created(), c.UserIDs(), true})
+			f.Certificates = append(f.Certificates, certificateJSON{c.Fingerprint(), c.Created(), orEmpty(c.UserIDs()), true})
 		}
 		for _, c := range r.Dropped {
-			f.Certificates = append(f.Certificates, certificateJSON{c.Fingerprint(), c.Created(), c.UserIDs(), false})
+			f.Certificates = append(f.Certificates, certificateJSON{c.Fingerprint(), c.Created(), orEmpty(c.UserIDs()), false})
 		}
 		for _, problem := range r.Problems {
 			f.Problems = append(f.Problems, problemText(problem.Reason, problem.Fingerprint+" "+problem.Detail))

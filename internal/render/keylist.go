@@ -161,12 +161,16 @@ func (p *page) record(e keyrings.Entry) {
 
 // KeyEntryJSON writes one certificate as JSON (schema upsig/key-show/v1).
 func KeyEntryJSON(w io.Writer, e keyrings.Entry, found []keyrings.Finding) error {
+	var record *keyrings.Record
+	if e.Record.Fingerprint != "" {
+		record = &e.Record
+	}
 	return WriteJSON(w, struct {
 		Schema   string             `json:"schema"`
 		Key      keyrings.Entry     `json:"key"`
-		Record   keyrings.Record    `json:"record"`
+		Record   *keyrings.Record   `json:"record,omitempty"`
 		Findings []keyrings.Finding `json:"findings"`
-	}{"upsig/key-show/v1", e, e.Record, orEmpty(found)})
+	}{"upsig/key-show/v1", e, record, orEmpty(found)})
 }
 
 // date shows a day; certificates and records are not about hours.
