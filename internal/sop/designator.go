@@ -1,6 +1,7 @@
 package sop
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"io/fs"
@@ -58,14 +59,30 @@ func open(name string) (*os.File, error) {
 
 // bounded reads a file to its end.
 func bounded(r io.Reader, name string, limit int) ([]byte, error) {
-	data, err := io.ReadAll(io.LimitReader(r, int64(limit)+1))
+	var data bytes.Buffer
+	data.Grow(expected(r, limit) + bytes.MinRead)
+	_, err := data.ReadFrom(io.LimitReader(r, int64(limit)+1))
 	switch {
 	case err != nil:
 		return nil, failf(exitUnspecified, "read %s: %w", name, err)
-	case len(data) > limit:
+	case data.Len() > limit:
 		return nil, failf(exitBadData, "%s: more than %d bytes", name, limit)
 	}
-	return data, nil
+	return data.Bytes(), nil
+}
+
+// expected is how much a regular file should hold, so that the buffer need not
+// grow and be copied; 0 where nothing is known.
+func expected(r io.Reader, limit int) int {
+	f, ok := r.(*os.File)
+	if !ok {
+		return 0
+	}
+	info, err := f.Stat()
+	if err != nil || !info.Mode().IsRegular() {
+		return 0
+	}
+	return int(min(info.Size(), int64(limit)))
 }
 
 // ambiguous refuses a special designator that is also the name of a file.
