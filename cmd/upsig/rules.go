@@ -21,7 +21,7 @@ type keySet struct {
 }
 
 func (k *keySet) add(r keyrings.Result) {
-	k.certificates = append(k.certificates, r.Certificates...)
+	k.certificates = append(append(k.certificates, r.Certificates...), r.Revokers...)
 	k.problems = append(k.problems, r.Problems...)
 	for _, m := range r.Missing {
 		k.missing = append(k.missing, policy.Finding{
