@@ -66,6 +66,13 @@ accepts "sec-keys/openpgp-keys-jane" phase CALL='src_compile; src_install'
 holds "sec-keys/openpgp-keys-jane: its file serves" \
 	upsig verify --quiet --fingerprint 621D384B6FC55E5D80618F9BA4A01BF816DE7418 \
 	--keyring "$ROOT/work/image/usr/share/openpgp-keys/jane.asc" "$store/$release"
+holds "sec-keys/openpgp-keys-jane: its file is what upsig key export makes" test "$(sha256sum < "$ROOT/work/image/usr/share/openpgp-keys/jane.asc")" = \
+	"$(upsig key export --keyring-dir "$here/sec-keys/openpgp-keys-jane/files/keyring" --layout openpgp-keys --output "$work/exported.asc" >/dev/null && sha256sum < "$work/exported.asc")"
+holds "sec-keys/openpgp-keys-jane: one file alone" test "$(find "$ROOT/work/image" -type f | wc -l)" = 1
+keys
+chmod 444 "${EBUILD%/*}/files/keyring"/*; chmod 555 "${EBUILD%/*}/files/keyring"
+accepts "sec-keys/openpgp-keys-jane, a read-only FILESDIR" phase CALL='src_compile; src_install'
+chmod 755 "${EBUILD%/*}/files/keyring"
 keys
 cp "$ROOT/broot/usr/share/openpgp-keys/eve.asc" "${EBUILD%/*}/files/keyring/"
 refuses "sec-keys/openpgp-keys-jane, a key that slipped in" 'has flaws' phase CALL='src_compile; src_install'

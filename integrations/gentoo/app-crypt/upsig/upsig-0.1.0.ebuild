@@ -17,6 +17,8 @@ KEYWORDS="~amd64 ~arm64"
 BDEPEND=">=dev-lang/go-1.26"
 
 src_compile() {
+	# As releases are built: one static program, which needs no C compiler.
+	local -x CGO_ENABLED=0
 	local program shell
 	for program in upsig sopv; do
 		ego build -trimpath -o "dist/${program}" "./cmd/${program}"
