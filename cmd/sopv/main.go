@@ -5,18 +5,24 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"os/signal"
 	"syscall"
 	"time"
 
+	"github.com/upsig/upsig/internal/ending"
 	"github.com/upsig/upsig/internal/sop"
 )
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	os.Exit(sop.Run(ctx, os.Args[1:], sop.World{
-		Name: "sopv", In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Now: time.Now, Env: os.LookupEnv,
+	w := sop.World{
+		Name: "sopv", In: ending.Reader(ctx, os.Stdin), Out: os.Stdout, Err: os.Stderr, Now: time.Now, Env: os.LookupEnv,
+	}
+	os.Exit(ending.InTime(ctx, stop, func() int { return sop.Run(ctx, os.Args[1:], w) }, func(err error) int {
+		fmt.Fprintln(os.Stderr, "sopv:", err)
+		return 1
 	}))
 }

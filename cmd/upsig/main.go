@@ -12,6 +12,7 @@ import (
 
 	"golang.org/x/term"
 
+	"github.com/upsig/upsig/internal/ending"
 	"github.com/upsig/upsig/internal/sandbox"
 	"github.com/upsig/upsig/internal/webget"
 )
@@ -20,7 +21,12 @@ func main() {
 	calm()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	os.Exit(run(ctx, os.Args[1:], system()))
+	s := system()
+	s.in = ending.Reader(ctx, os.Stdin)
+	os.Exit(ending.InTime(ctx, stop, func() int { return run(ctx, os.Args[1:], s) }, func(err error) int {
+		complain(s.err, err)
+		return exitIO
+	}))
 }
 
 // streams is the world as a command sees it.

@@ -29,18 +29,6 @@ type block struct {
 	waiting atomic.Int32
 }
 
-// grow makes the buffer as large as the read calls for: the first of a file, which
-// may be the only one, is small.
-func (b *block) grow(first bool) {
-	size := bufferSize
-	if first {
-		size = firstBuffer
-	}
-	if len(b.buffer) < size {
-		b.buffer = make([]byte, size)
-	}
-}
-
 // fan hands every block to every sink, each in its own goroutine, and takes the
 // block back once the slowest sink is done with it. Buffers are made when they
 // are needed, ringBuffers at most.

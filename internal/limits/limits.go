@@ -119,6 +119,9 @@ const (
 	// says so. The public-good instance has added logs about once a year.
 	RootAge = 540 * 24 * time.Hour
 
+	// Grace is how long a run may take to end after a signal asked for it.
+	Grace = 2 * time.Second
+
 	// ClockSkew is how far in the future a signature may be dated.
 	ClockSkew = 5 * time.Minute
 )
