@@ -186,6 +186,15 @@ func (b *adHoc) ci(flag string, s SigstoreSigner) {
 	s.Root = b.root()
 	s.Name = s.describe()
 	b.add(s)
+	b.add(publisher(s))
+}
+
+// publisher is the workflow as PyPI's trusted publisher. Its bar is the workflow's,
+// so that a publish attestation suffices only where too little is pinned for more.
+func publisher(s SigstoreSigner) SigstoreSigner {
+	s.Kind = "pypi"
+	s.Name = s.describe()
+	return s
 }
 
 func (b *adHoc) add(s SigstoreSigner) { b.policy.SigstoreSigners = append(b.policy.SigstoreSigners, s) }

@@ -10,6 +10,14 @@ import (
 
 const uri = repo + "/" + workflow + "@refs/tags/v1.2"
 
+// uploaded is PyPI's publish attestation of b 1.2.
+func uploaded(change ...func(*policy.Finding)) policy.Finding {
+	publish := stated(func(s *policy.Statement) {
+		s.PredicateType, s.EmptyPredicate, s.Provenance = "https://docs.pypi.org/attestations/publish/v1", true, nil
+	})
+	return built(append([]func(*policy.Finding){publish}, change...)...)
+}
+
 func TestAdHoc(t *testing.T) {
 	s := policy.Subject{Name: "b-1.2.tar.gz", Digests: []string{"sha256:00"}}
 	for _, test := range []struct {
@@ -23,6 +31,13 @@ func TestAdHoc(t *testing.T) {
 		{"other fingerprint", policy.Flags{Fingerprints: []string{otherKey}, Unpinned: []string{janeKey}}, found{signed(janeKey)}, policy.RequirePGP, no(policy.ReasonNotNamed)},
 		{"keyring", policy.Flags{Unpinned: []string{otherKey, janeKey}}, found{signed(janeKey)}, policy.RequirePGP, yes(policy.ClassAuthorKey)},
 		{"repository", policy.Flags{Repository: repo}, found{built()}, policy.RequireSigstore, yes(policy.ClassPublisher)},
+		{"publish attestation", policy.Flags{Repository: repo}, found{uploaded()}, policy.RequireSigstore, yes(policy.ClassPublisher)},
+		{"publish attestation without ref", policy.Flags{Repository: repo, Workflow: workflow}, found{uploaded()}, policy.RequireSigstore, yes(policy.ClassPublisher)},
+		{"publish attestation below its bar", policy.Flags{Repository: repo, Workflow: workflow, Ref: "refs/tags/v1.2"}, found{uploaded()}, policy.RequireSigstore, no(policy.ReasonBelowBar)},
+		{"publish attestation of a fork", policy.Flags{Repository: repo + "-evil"}, found{uploaded()}, policy.RequireSigstore, no(policy.ReasonRepositoryMismatch)},
+		{"publish attestation by another workflow", policy.Flags{Repository: repo, Workflow: ".github/workflows/x.yml"}, found{uploaded()}, policy.RequireSigstore, no(policy.ReasonWorkflowMismatch)},
+		{"publish attestation that claims more", policy.Flags{Repository: repo}, found{uploaded(stated(func(s *policy.Statement) { s.EmptyPredicate = false }))}, policy.RequireSigstore, no(policy.ReasonPredicateContent)},
+		{"publish attestation of another file", policy.Flags{Repository: repo}, found{uploaded(stated(func(s *policy.Statement) { s.Matching[0].Name = "b-1.3.tar.gz" }))}, policy.RequireSigstore, no(policy.ReasonSubjectName)},
 		{"workflow and ref", policy.Flags{Repository: repo, Workflow: workflow, Ref: "refs/tags/v1.2"}, found{built()}, policy.RequireSigstore, yes(policy.ClassCIWorkflow)},
 		{"other ref", policy.Flags{Repository: repo, Workflow: workflow, Ref: "refs/tags/v1.3"}, found{built()}, policy.RequireSigstore, no(policy.ReasonRefMismatch)},
 		{"workflow as identity", policy.Flags{Identity: uri, Issuer: actions}, found{built()}, policy.RequireSigstore, yes(policy.ClassCIWorkflow)},

@@ -1,6 +1,7 @@
 package policy_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/upsig/upsig/policy"
@@ -117,6 +118,11 @@ func TestBuilder(t *testing.T) {
 	shared.Isolated = false
 	other.Digest = "abc"
 	by := func(uri string) []func(*policy.Finding) { return []func(*policy.Finding){signedBy(uri)} }
+	runner := stated(func(s *policy.Statement) { s.Provenance.BuilderID = "https://github.com/actions/runner/github-hosted" })
+	p := base(policy.RequireSigstore, withGitHub, sigSigner(builder(whole)))
+	if d := p.Assess(artifact, found{good(runner)}, today).Evidence[0].Detail; !strings.Contains(d, "names no builder but https://github.com/actions/runner/github-hosted") || !strings.Contains(d, "without isolated = true") {
+		t.Errorf("the detail does not say what to do: %s", d)
+	}
 	runIdentities(t, withGitHub, good, []identity{
 		{"isolated", builder(whole), nil, yes(policy.ClassCIIsolated)},
 		{"isolated, any workflow of it", builder(loose), nil, yes(policy.ClassCIIsolated)},
@@ -131,6 +137,9 @@ func TestBuilder(t *testing.T) {
 		{"file called like a ref", builder(byCommit), by("https://github.com/b/b/.github/workflows/b.yml@x.yml@refs/heads/x"), no(policy.ReasonBuilderMismatch)},
 		{"own workflow", builder(whole), by(repo + "/" + workflow + "@refs/tags/v1"), no(policy.ReasonBuilderMismatch)},
 		{"provenance names another builder", builder(whole), []func(*policy.Finding){stated(func(s *policy.Statement) { s.Provenance.BuilderID += "x" })}, no(policy.ReasonBuilderMismatch)},
+		{"provenance names the runner alone", builder(whole), []func(*policy.Finding){runner}, no(policy.ReasonBuilderMismatch)},
+		{"provenance names nobody", builder(whole), []func(*policy.Finding){stated(func(s *policy.Statement) { s.Provenance.BuilderID = "" })}, no(policy.ReasonBuilderMismatch)},
+		{"the runner suffices when not isolated", builder(shared), []func(*policy.Finding){runner}, yes(policy.ClassCIWorkflow)},
 		{"signer differs from name", builder(whole), change(func(c *cert) { c.BuildSignerURI = "" }), no(policy.ReasonBuilderMismatch)},
 		{"self-hosted", builder(whole), change(func(c *cert) { c.RunnerEnvironment = "self-hosted" }), no(policy.ReasonRunnerMismatch)},
 		{"calling workflow is pinned as well", builder(whole), change(func(c *cert) { c.BuildConfigURI = repo + "/.github/workflows/x.yml@refs/tags/v1.2" }), no(policy.ReasonWorkflowMismatch)},

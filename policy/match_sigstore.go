@@ -268,8 +268,16 @@ func (s *SigstoreSigner) matchBuilderID(c *comparison, cert *Certificate, f Find
 	if p := f.Statement.Provenance; p != nil {
 		claimed = p.BuilderID
 	}
+	if claimed == "" || strings.HasPrefix(claimed, runnerBuilder) {
+		c.want(false, ReasonBuilderMismatch, "the provenance names no builder but %s, so it does not show that %s isolated the build;"+
+			" it can be accepted as ci-workflow, with this builder declared without isolated = true", orNone(claimed), cert.SAN)
+	}
 	c.equal(cert.SAN, claimed, ReasonBuilderMismatch, "the builder in the provenance")
 }
+
+// runnerBuilder begins what npm, and GitHub's attest actions of 2024, write as the
+// builder: the program that runs every workflow, isolated or not.
+const runnerBuilder = "https://github.com/actions/runner"
 
 func (s *SigstoreSigner) matchRef(c *comparison, cert *Certificate, t target) {
 	if s.Ref == "" || c.differs() {

@@ -206,7 +206,7 @@ func reasonDocs() []reasonDoc {
 		{ReasonEventNotAllowed, "the workflow was started by an event that the policy does not allow", "check how upstream starts releases; pull requests run other people's code"},
 		{ReasonRunnerMismatch, "the workflow ran on another kind of runner", "check whether upstream builds on runners of its own"},
 		{ReasonEnvironmentMismatch, "the workflow ran in another environment", "check upstream's release workflow"},
-		{ReasonBuilderMismatch, "another builder made the provenance, or certificate and provenance disagree about it", "check which reusable workflow upstream builds with"},
+		{ReasonBuilderMismatch, "another builder made the provenance, or certificate and provenance disagree about it", "check which reusable workflow upstream builds with (upsig inspect shows both), and declare it as the signer's builder; where the provenance names only the runner, leave out isolated"},
 		{ReasonPredicateType, "the attestation is of a kind that this signer may not vouch with", "look for the attestation that the policy means (SLSA provenance, say)"},
 		{ReasonPredicateContent, "the attestation's content contradicts its kind", "do not use the evidence; report it upstream"},
 		{ReasonSubjectName, "the attestation covers these bytes under another name", "check that the file is the release you mean; a genuine file under another name is an attack"},
