@@ -97,8 +97,8 @@ func (f *File) Size() int64 { return f.size }
 func (f *File) Close() error { return f.file.Close() }
 
 // Read reads the file once, as [Read] does. It fails with [ErrChanged] when size
-// or modification time changed since [Open], or when there were more or fewer
-// bytes than the size said.
+// or modification time changed since [Open], when there were more or fewer bytes
+// than the size said, or when the path leads to another file now.
 func (f *File) Read(ctx context.Context, taps []Tap) (*Digests, error) {
 	var d *Digests
 	err := f.once(func(r io.Reader) (_ *Digests, err error) {
@@ -162,6 +162,21 @@ func (f *File) unchanged(read int64) error {
 		return fmt.Errorf("%w: %d bytes became %d", ErrChanged, f.size, info.Size())
 	case !info.ModTime().Equal(f.mtime):
 		return fmt.Errorf("%w: its modification time is new", ErrChanged)
+	}
+	return f.sameByName(info)
+}
+
+// sameByName makes sure that the path still leads to the bytes that were read:
+// who gets a verdict opens the file again by its name.
+func (f *File) sameByName(read fs.FileInfo) error {
+	named, err := os.Stat(f.path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("%w: it is gone", ErrChanged)
+	case err != nil:
+		return err
+	case !os.SameFile(read, named):
+		return fmt.Errorf("%w: another file took its place", ErrChanged)
 	}
 	return nil
 }

@@ -114,17 +114,33 @@ func TestChangedFile(t *testing.T) {
 	}
 }
 
-// Replacing the file by another is no change: the opened one is judged, and its
-// digests say which that was.
-func TestReplacedFileKeepsTheOpenedBytes(t *testing.T) {
+// A verdict on bytes that the name no longer leads to would be taken for one on
+// those that it leads to now.
+func TestReplacedFile(t *testing.T) {
+	for name, change := range map[string]func(path string) error{
+		"by another": func(p string) error { return os.Rename(write(t, p+".new", "other"), p) },
+		"by a copy":  func(p string) error { return os.Rename(write(t, p+".new", "abc"), p) },
+		"by nothing": os.Remove,
+		"by a link":  func(p string) error { return errors.Join(os.Rename(p, p+".old"), os.Symlink(write(t, p+".new", "abc"), p)) },
+	} {
+		path := write(t, filepath.Join(t.TempDir(), "a"), "abc")
+		f := open(t, path)
+		if err := change(path); err != nil {
+			t.Fatal(err)
+		}
+		d, err := f.Read(t.Context(), nil)
+		if d != nil || !errors.Is(err, artifact.ErrChanged) || !strings.Contains(err.Error(), path) {
+			t.Errorf("%s: Read = %v, %v", name, d, err)
+		}
+	}
+	// Moved, with a link in its old place, it is the same file.
 	path := write(t, filepath.Join(t.TempDir(), "a"), "abc")
 	f := open(t, path)
-	if err := os.Rename(write(t, path+".new", "other"), path); err != nil {
+	if err := errors.Join(os.Rename(path, path+".moved"), os.Symlink(path+".moved", path)); err != nil {
 		t.Fatal(err)
 	}
-	d, err := f.Read(t.Context(), nil)
-	if err != nil || d.Size() != 3 {
-		t.Errorf("Read = %v, %v", d, err)
+	if d, err := f.Read(t.Context(), nil); err != nil || d.Size() != 3 {
+		t.Errorf("moved: Read = %v, %v", d, err)
 	}
 }
 
