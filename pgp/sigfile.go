@@ -126,7 +126,8 @@ func recognisesGeneric(data []byte) bool {
 func recognisesBinary(data []byte) bool {
 	for {
 		p, rest, err := nextPacket(data)
-		if err != nil || !carriesNothing(p.tag) || len(rest) == 0 {
+		odd := p.tag == tagSignature && !beginsMessage(data) // of a version that is none
+		if err != nil || !carriesNothing(p.tag) && !odd || len(rest) == 0 {
 			return beginsMessage(data)
 		}
 		data = rest

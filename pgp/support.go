@@ -46,7 +46,7 @@ func supportOf(bs []*binding, created time.Time, m moment) support {
 		strong.expiry = all.expiry
 	case passed(strong.expiry, m.at):
 		strong.weak = !all.expiry.Equal(strong.expiry)
-		strong.expiry = all.expiry
+		strong.expiry, strong.newest, strong.extended = all.expiry, all.newest, all.extended
 	}
 	if strong.flags == nil {
 		strong.flags = all.flags

@@ -29,7 +29,7 @@ func (d *dsaNumbers) sign(_ Hash, digest []byte) []byte {
 	return join(MPI(r), MPI(s))
 }
 
-// DSAKey is a fixed version 4 key of 1024 (q of 160) or 2048 (q of 256) bits.
+// DSAKey is a fixed version 4 key of 1024 (q of 160), 2048 or 3072 (q of 256) bits.
 func DSAKey(size int, created time.Time) *Key {
 	text, ok := dsaTestKeys[size]
 	if !ok {

@@ -10,10 +10,12 @@ import (
 // Public key algorithms (RFC 9580 section 9.1, RFC 9980).
 const (
 	AlgoRSA            = 1
+	AlgoRSASign        = 3
 	AlgoElGamal        = 16
 	AlgoDSA            = 17
 	AlgoECDH           = 18
 	AlgoECDSA          = 19
+	AlgoElGamalSign    = 20
 	AlgoEdDSALegacy    = 22
 	AlgoEd25519        = 27
 	AlgoEd448          = 28

@@ -49,6 +49,13 @@ func RSAKey(size int, created time.Time) *Key {
 	}
 }
 
+// As returns the same key under another algorithm ID.
+func (k *Key) As(algo byte) *Key {
+	other := *k
+	other.Algo = algo
+	return &other
+}
+
 func unmarshalPEM(text string, into any) {
 	block, _ := pem.Decode([]byte(text))
 	if block == nil {

@@ -126,6 +126,9 @@ func SignersUserID(id string) Subpacket { return Subpacket{Type: SubSignersUserI
 // PrimaryUserID marks the user ID as the primary one.
 func PrimaryUserID() Subpacket { return Subpacket{Type: SubPrimaryUserID, Body: []byte{1}} }
 
+// Local keeps a certification from being passed on.
+func Local() Subpacket { return Subpacket{Type: SubExportable, Body: []byte{0}} }
+
 // Unknown is a subpacket of a type that nobody has assigned.
 func Unknown() Subpacket { return Subpacket{Type: SubUnknown, Body: []byte("?")} }
 

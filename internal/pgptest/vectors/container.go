@@ -34,6 +34,11 @@ func containerCases() []Case {
 		armored("armor-crlf", func(a *pgptest.ArmorBlock) { a.EOL = "\r\n" }, sound()),
 		armored("armor-version-header", func(a *pgptest.ArmorBlock) { a.Headers = []string{"Version: GnuPG v1"} }, sound()),
 		armored("armor-message-label", func(a *pgptest.ArmorBlock) { a.Begin, a.End = "PGP MESSAGE", "PGP MESSAGE" }, unusable(policy.ReasonForbiddenPacket)),
+		armored("armor-generic-label", func(a *pgptest.ArmorBlock) { a.Begin, a.End = "PGP ARMORED FILE", "PGP ARMORED FILE" }, sound()),
+		armored("armor-key-label", func(a *pgptest.ArmorBlock) { a.Begin, a.End = "PGP PUBLIC KEY BLOCK", "PGP PUBLIC KEY BLOCK" }, unusable(policy.ReasonMalformedEvidence)),
+		plain("armor-generic-message", []byte(pgptest.Armor("PGP ARMORED FILE", message.Bytes())), unusable(policy.ReasonForbiddenPacket)),
+		plain("armored-twice", []byte(pgptest.ArmorSignature([]byte(pgptest.ArmorSignature(sig)))), unusable(policy.ReasonMalformedEvidence)),
+		armored("armor-enarmored", enarmored, sound()),
 		armored("armor-labels-differ", func(a *pgptest.ArmorBlock) { a.End = "PGP MESSAGE" }, unusable(policy.ReasonMalformedEvidence)),
 		armored("armor-no-base64", func(a *pgptest.ArmorBlock) { a.Lines[0] = "*" + a.Lines[0][1:] }, unusable(policy.ReasonMalformedEvidence)),
 		armored("armor-nul", func(a *pgptest.ArmorBlock) { a.Lines[0] = "\x00" + a.Lines[0] }, unusable(policy.ReasonMalformedEvidence)),
@@ -43,6 +48,12 @@ func containerCases() []Case {
 		armored("armor-cut-off", func(a *pgptest.ArmorBlock) { a.Lines = a.Lines[:1]; a.CRC = "" }, unusable(policy.ReasonMalformedEvidence)),
 		plain("armor-no-end", []byte(strings.Split(pgptest.ArmorSignature(sig), "-----END")[0]), unusable(policy.ReasonMalformedEvidence)),
 	)
+}
+
+// enarmored is how packagers turned binary signatures into text.
+func enarmored(a *pgptest.ArmorBlock) {
+	a.Begin, a.End = "PGP ARMORED FILE", "PGP ARMORED FILE"
+	a.Headers = []string{`Comment: Use "gpg --dearmor" for unpacking`}
 }
 
 // packetCases: packets and lengths that do not belong into a signature file.
@@ -68,6 +79,9 @@ func packetCases() []Case {
 		plain("rubbish-after-signature", join(sig, []byte("rubbish")), unusable(policy.ReasonMalformedEvidence)),
 		plain("smuggled-signature", smuggled(), unusable(policy.ReasonMalformedEvidence)),
 		plain("smuggled-after-bogus", pgptest.Packet(pgptest.TagSignature, join([]byte{99}, sig)), unusable(policy.ReasonUnsupportedEvidence)),
+		plain("smuggled-then-good", join(smuggled(), sig), unusable(policy.ReasonMalformedEvidence), sound()),
+		plain("smuggled-message-then-good", join(pgptest.Packet(pgptest.TagSignature, join([]byte{99}, author().Inline([]byte("other"), opts{}).Bytes())), sig), unusable(policy.ReasonUnsupportedEvidence), sound()),
+		plain("blanks-after-signature", join(sig, []byte(" \r\n\t\n")), unusable(policy.ReasonMalformedEvidence)),
 		signed("trailing-bytes", opts{Tamper: func(s *pgptest.Sig) { s.Trailing = []byte("xyz") }}, unusable(policy.ReasonMalformedEvidence)),
 		plain("huge-mpi", hugeMPI(), unusable(policy.ReasonMalformedEvidence)),
 		plain("version-5", withVersion(5), unusable(policy.ReasonUnsupportedEvidence)),

@@ -41,6 +41,7 @@ func ringCases() []Case {
 	cases = append(cases,
 		in("old-comment-packet", pgptest.CommentPacket(pgptest.TagOldComment, "GnuPG")),
 		in("comment-packet", pgptest.CommentPacket(pgptest.TagComment, "comment")),
+		in("skippable-packet-in-certificate", pgptest.Packet(pgptest.TagUnknownSkippable, []byte("x"))),
 		in("trust-packet", pgptest.TrustPacket()),
 		in("marker-packet", pgptest.MarkerPacket()),
 		in("padding-packet", pgptest.PaddingPacket(64)),

@@ -40,8 +40,25 @@ func strangeRevocationCases() []Case {
 		alone("revocation-alone-v3", pgptest.ReasonAbsent, opts{Version: 3}, refused(policy.ReasonKeyRevoked)),
 		alone("revocation-alone-names-another", pgptest.ReasonCompromised, named, refused(policy.ReasonKeyRevoked)),
 		alone("revocation-alone-forged", pgptest.ReasonCompromised, opts{Created: after.Created, By: mallory()}, sound()),
+		certified("user-id-revocation-without-date", goodCert(author()).RevokeUserID(jane, pgptest.ReasonUserIDInvalid, opts{CreatedIn: pgptest.InUnhashed}), refused(policy.ReasonNoBinding)),
+		aloneAsSignature(), byRevoker("designated-revocation", opts{}), byRevoker("designated-revocation-sha1", opts{Hash: pgptest.SHA1}),
 		alone("retirement-alone", pgptest.ReasonRetired, after, sound(policy.WeaknessRetiredKey)),
 	)
+}
+
+// byRevoker is a certificate that another key revoked, which it let do so.
+func byRevoker(name string, o opts) Case {
+	o.By, o.Claims = mallory(), mallory()
+	let := opts{Hashed: []pgptest.Subpacket{pgptest.DesignatedRevoker(mallory())}}
+	revoked := goodCert(author()).DirectKey(let).RevokePrimary(pgptest.ReasonCompromised, o)
+	return certified(name, revoked, refused(policy.ReasonKeyRevoked)).withCerts(goodCert(mallory()).Bytes(), revoked.Bytes())
+}
+
+// aloneAsSignature is a revocation in a file of its own, armored as a signature.
+func aloneAsSignature() Case {
+	c := alone("revocation-alone-as-signature", pgptest.ReasonCompromised, after, refused(policy.ReasonKeyRevoked))
+	c.Certs[1] = []byte("\n" + pgptest.ArmorSignature(c.Certs[1]))
+	return c
 }
 
 // alone is a revocation in a file of its own.
