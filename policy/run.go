@@ -35,7 +35,7 @@ func newRun(p *Policy, r Request, collectors []Collector) *run {
 	if reason != "" {
 		t.via, t.covers = "", "" // nothing is known about this artifact
 	}
-	return &run{policy: p, request: r, collectors: collectors, target: t, rest: r.Evidence}
+	return &run{policy: p, request: r, collectors: guardAll(collectors), target: t, rest: r.Evidence}
 }
 
 func (r *run) job(files []File) Job {

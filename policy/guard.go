@@ -1,0 +1,103 @@
+package policy
+
+import "context"
+
+// A guarded collector is one whose panics end with the evidence that it read:
+// collectors stand on parsers of others, and evidence is hostile. Collectors
+// recover by themselves where they can say more; nothing gets past this.
+type guarded struct{ Collector }
+
+// guardedReader is a guarded collector that reads messages.
+type guardedReader struct {
+	guarded
+	reader MessageReader
+}
+
+func guardAll(all []Collector) []Collector {
+	made := make([]Collector, len(all))
+	for i, c := range all {
+		made[i] = guarded{c}
+		if r, ok := c.(MessageReader); ok {
+			made[i] = guardedReader{guarded{c}, r}
+		}
+	}
+	return made
+}
+
+// Recognises says no when the collector gave up: then the evidence is of no known
+// form, which is unusable too.
+func (g guarded) Recognises(data []byte) (is bool) {
+	defer func() {
+		if recover() != nil {
+			is = false
+		}
+	}()
+	return g.Collector.Recognises(data)
+}
+
+func (g guarded) Prepare(ctx context.Context, job Job) (c Check, err error) {
+	defer func() {
+		if recover() != nil {
+			c, err = &guardedCheck{files: job.Evidence, broken: true}, nil
+		}
+	}()
+	inner, err := g.Collector.Prepare(ctx, job)
+	if err != nil || inner == nil {
+		return nil, err
+	}
+	return &guardedCheck{inner: inner, files: job.Evidence}, nil
+}
+
+// ReadMessage takes a file on which the reader gave up for no message: what it is
+// instead is for Prepare to say.
+func (g guardedReader) ReadMessage(ctx context.Context, f File, j Job) (m *Message, err error) {
+	defer func() {
+		if recover() != nil {
+			m, err = nil, nil
+		}
+	}()
+	return g.reader.ReadMessage(ctx, f, j)
+}
+
+// guardedCheck is a check whose files are all unusable once it gave up.
+type guardedCheck struct {
+	inner  Check
+	files  []File
+	broken bool
+}
+
+func (g *guardedCheck) Taps() (taps []Tap) {
+	if g.broken {
+		return nil
+	}
+	defer func() {
+		if recover() != nil {
+			taps, g.broken = nil, true
+		}
+	}()
+	return g.inner.Taps()
+}
+
+func (g *guardedCheck) Findings(ctx context.Context, d Digests) (all []Finding) {
+	if g.broken {
+		return g.unusable()
+	}
+	defer func() {
+		if recover() != nil {
+			g.broken = true
+			all = g.unusable()
+		}
+	}()
+	return g.inner.Findings(ctx, d)
+}
+
+func (g *guardedCheck) unusable() []Finding {
+	all := make([]Finding, len(g.files))
+	for i, f := range g.files {
+		all[i] = Finding{
+			File: f.Path, Index: 1, Side: f.Only, Over: RoleArtifact,
+			Status: StatusUnusable, Reason: ReasonMalformedEvidence, Detail: "what reads this evidence gave up",
+		}
+	}
+	return all
+}

@@ -1,0 +1,82 @@
+package policy_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/upsig/upsig/policy"
+)
+
+// giveUp is a collector that panics at one of its steps, and would vouch for
+// anything otherwise.
+type giveUp struct{ at string }
+
+func (g giveUp) step(name string) {
+	if g.at == name {
+		panic("a dependency failed")
+	}
+}
+
+func (g giveUp) Recognises([]byte) bool { g.step("Recognises"); return true }
+
+func (g giveUp) Prepare(_ context.Context, j policy.Job) (policy.Check, error) {
+	g.step("Prepare")
+	return giveUpCheck{g, j.Evidence}, nil
+}
+
+func (g giveUp) ReadMessage(context.Context, policy.File, policy.Job) (*policy.Message, error) {
+	g.step("ReadMessage")
+	return nil, nil
+}
+
+type giveUpCheck struct {
+	giveUp
+	files []policy.File
+}
+
+func (c giveUpCheck) Taps() []policy.Tap { c.step("Taps"); return nil }
+
+func (c giveUpCheck) Findings(context.Context, policy.Digests) (all []policy.Finding) {
+	c.step("Findings")
+	for _, f := range c.files {
+		all = append(all, policy.Finding{
+			File: f.Path, Side: policy.SideKey, Over: policy.RoleArtifact, Status: policy.StatusSound,
+			Key: &policy.Key{Kind: "openpgp", Fingerprint: giveUpSigner},
+		})
+	}
+	return all
+}
+
+const giveUpSigner = "0123456789ABCDEF0123456789ABCDEF01234567"
+
+// Wherever a collector gives up, its evidence is unusable, and there is a verdict
+// about the rest.
+func TestPanicOfCollector(t *testing.T) {
+	p, err := policy.AdHoc(policy.Flags{Fingerprints: []string{giveUpSigner}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for at, reason := range map[string]policy.Reason{
+		"nowhere":    "",
+		"Recognises": policy.ReasonUnrecognisedEvidence, "ReadMessage": "", "Prepare": policy.ReasonMalformedEvidence,
+		"Taps": policy.ReasonMalformedEvidence, "Findings": policy.ReasonMalformedEvidence,
+	} {
+		a := policy.StreamArtifact(strings.NewReader("abc"))
+		report, err := policy.Verify(t.Context(), p, policy.Request{
+			Artifact: a, Evidence: []policy.File{{Path: "a.asc", Data: []byte("x")}}, Now: time.Unix(1800000000, 0),
+		}, giveUp{at})
+		if err != nil {
+			t.Errorf("%s: %v", at, err)
+			continue
+		}
+		found := false
+		for _, e := range report.Evidence {
+			found = found || e.File == "a.asc" && e.Finding == policy.StatusUnusable && e.Reason == reason
+		}
+		if found == (reason == "") || report.Verdict.Accepted && reason != "" {
+			t.Errorf("%s: %+v, %+v", at, report.Verdict, report.Evidence)
+		}
+	}
+}
