@@ -42,8 +42,28 @@ func verifyVector(t *testing.T, v testvec.Vector) *policy.Report {
 	if err != nil {
 		t.Fatal(err)
 	}
-	found, known := vectorKeys(t, p, folder)
+	collectors, known := vectorCollectors(t, v, p, folder)
+	r, err := policy.Verify(t.Context(), p, vectorRequest(t, v, p, folder, known), collectors...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func vectorRequest(t *testing.T, v testvec.Vector, p *policy.Policy, folder string, known []policy.Finding) policy.Request {
+	t.Helper()
 	evidence := vectorEvidence(t, v, p, folder)
+	return policy.Request{
+		Artifact: openVector(t, v, folder), Evidence: evidence.Evidence, Lists: evidence.Lists,
+		Known: slices.Concat(evidence.Missing, known), Now: v.At,
+	}
+}
+
+// vectorCollectors has the certificates and the trusted roots that the policy names,
+// and says which certificates are not there.
+func vectorCollectors(t *testing.T, v testvec.Vector, p *policy.Policy, folder string) ([]policy.Collector, []policy.Finding) {
+	t.Helper()
+	found, known := vectorKeys(t, p, folder)
 	keys, err := sigstore.NPMKeys(p, func(name string) ([]byte, error) { return v.Files[name], nil })
 	if err != nil {
 		t.Fatal(err)
@@ -52,14 +72,7 @@ func verifyVector(t *testing.T, v testvec.Vector) *policy.Report {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := policy.Verify(t.Context(), p, policy.Request{
-		Artifact: openVector(t, v, folder), Evidence: evidence.Evidence, Lists: evidence.Lists,
-		Known: append(evidence.Missing, known...), Now: v.At,
-	}, found, roots, rawkeys.Collector{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return r
+	return []policy.Collector{found, roots, rawkeys.Collector{}}, known
 }
 
 // vectorKeys finds the certificates where the policy says they are.

@@ -3,9 +3,13 @@ package sigstore
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/upsig/upsig/internal/limits"
+	"github.com/upsig/upsig/internal/safetext"
 	"github.com/upsig/upsig/policy"
 )
 
@@ -117,7 +121,45 @@ func document(v json.RawMessage) ([]piece, string, *problem) {
 	case o.has("_type", "predicateType"):
 		return one(piece{form: formStatement, problem: unusable(policy.ReasonUnsupportedEvidence, "the statement is not signed")})
 	}
-	return nil, formJSON, unusable(policy.ReasonUnrecognisedEvidence, "JSON, but no form of Sigstore evidence")
+	return nil, formJSON, unusable(policy.ReasonUnrecognisedEvidence, "%s", recognised(o))
+}
+
+// recognised says what JSON is that is no evidence, for whoever took it for some.
+func recognised(o object) string {
+	mediaType := o.text("mediaType")
+	switch {
+	case strings.HasPrefix(mediaType, "application/vnd.dev.sigstore.trustedroot"):
+		return "a trusted root, which vouches for evidence and is none; give it with --trusted-root"
+	case strings.HasPrefix(mediaType, "application/vnd.dev.sigstore.signingconfig"):
+		return "a signing configuration, which signers use; look for the bundle that they made"
+	case o.has("_id", "dist-tags"), o.has("dist", "version"):
+		return "npm's metadata of a package; the attestations are at /-/npm/v1/attestations/NAME@VERSION of the registry"
+	case o.has("files", "meta"), o.has("info", "urls"):
+		return "PyPI's metadata of a project; the provenance is at /integrity/PROJECT/VERSION/FILE/provenance of the index"
+	case o.has("message", "documentation_url"):
+		return "an error of GitHub's API: " + safetext.Quoted(o.text("message"))
+	case len(o) == 0:
+		return "JSON, but neither an object with members nor a list of them"
+	}
+	return "JSON with the members " + memberNames(o) + ", but no form of Sigstore evidence"
+}
+
+// memberNames lists some members of an object, sorted.
+func memberNames(o object) string {
+	const most = 6
+	names := slices.Sorted(maps.Keys(o))
+	rest := len(names) - most
+	if rest > 0 {
+		names = names[:most]
+	}
+	for i := range names {
+		names[i] = safetext.Quoted(names[i])
+	}
+	text := strings.Join(names, ", ")
+	if rest > 0 {
+		text += fmt.Sprintf(" and %d more", rest)
+	}
+	return text
 }
 
 func one(p piece) ([]piece, string, *problem) { return []piece{p}, p.form, nil }

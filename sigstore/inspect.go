@@ -3,12 +3,10 @@ package sigstore
 import (
 	"encoding/hex"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/digitorus/timestamp"
 
-	"github.com/upsig/upsig/internal/safetext"
 	"github.com/upsig/upsig/policy"
 )
 
@@ -94,7 +92,7 @@ func inspect(index int, piece piece) (in Inspected) {
 		in.signer(p)
 		in.content(p)
 		in.witnesses(p)
-		in.Needs = needs(p)
+		in.Needs = needs(p, in.Certificate)
 	}
 	return in
 }
@@ -175,28 +173,4 @@ func tokenIssuer(token []byte) string {
 		return "of an unreadable name"
 	}
 	return rawName(p7.Signers[0].IssuerAndSerialNumber.IssuerName.FullBytes)
-}
-
-func needs(p *parsed) []string {
-	var all []string
-	if p.leaf != nil {
-		all = append(all, "a trusted root that knows the certificate authority "+safetext.Quoted(p.leaf.Issuer.String()))
-	} else {
-		all = append(all, "the public key that the hint names")
-	}
-	if len(p.entries) > 0 {
-		all = append(all, "a trusted root that knows one of the logs")
-	}
-	if tokens, err := p.bundle.Timestamps(); err == nil && len(tokens) > 0 {
-		all = append(all, "a trusted root that knows one of the timestamp authorities")
-	}
-	var names []string
-	for _, t := range p.taps() {
-		i := slices.IndexFunc(algorithms[:], func(a digestAlgorithm) bool { return a.hash == t.Hash })
-		names = append(names, algorithms[i].name)
-	}
-	if len(names) > 0 {
-		all = append(all, fmt.Sprintf("the artifact, or its digest under %v", names))
-	}
-	return all
 }

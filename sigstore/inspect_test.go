@@ -26,7 +26,7 @@ func TestInspect(t *testing.T) {
 	if s := one.Statement; s == nil || len(s.Matching) != 1 || s.Matching[0].Name != hostileName || s.Provenance == nil {
 		t.Errorf("statement %+v", one.Statement)
 	}
-	if len(one.Logs) != 1 || !one.Logs[0].Promise || !one.Logs[0].Proof || len(one.Times) != 2 || len(one.Needs) != 4 {
+	if len(one.Logs) != 1 || !one.Logs[0].Promise || !one.Logs[0].Proof || len(one.Times) != 2 || len(one.Needs) != 5 {
 		t.Errorf("%+v", one)
 	}
 	if two.Certificate != nil || two.KeyHint == "" || !strings.HasPrefix(two.Digest, "sha256:") || two.Index != 2 {
