@@ -137,10 +137,12 @@ func (s *signature) form() string {
 }
 
 // keyIDText is the key ID as minisign prints it.
-func (s *signature) keyIDText() string {
+func (s *signature) keyIDText() string { return keyIDText(s.keyID) }
+
+func keyIDText(id [keyIDSize]byte) string {
 	var b strings.Builder
-	for i := range s.keyID {
-		fmt.Fprintf(&b, "%02X", s.keyID[keyIDSize-1-i])
+	for i := range id {
+		fmt.Fprintf(&b, "%02X", id[keyIDSize-1-i])
 	}
 	return b.String()
 }

@@ -36,9 +36,10 @@ below DIR that knows its name.`,
 			},
 			{
 				name: "inspect", args: "FILE...",
-				short: "Say what a signature, bundle, attestation, key or policy contains",
+				short: "Say what a signature, attestation, checksum list, key or policy contains",
 				long: `
-Nothing is trusted and nothing is verified: what inspect prints is what the file claims.`,
+Nothing is trusted and nothing is verified: what inspect prints is what the file claims,
+and what verifying it needs.`,
 				examples: []string{"upsig inspect hello-1.2.0.tar.gz.asc"},
 				bind:     inspectCommand,
 			},

@@ -8,11 +8,13 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"github.com/upsig/upsig/internal/checksums"
 	"github.com/upsig/upsig/internal/limits"
 	"github.com/upsig/upsig/internal/readfile"
 	"github.com/upsig/upsig/internal/render"
 	"github.com/upsig/upsig/pgp"
 	"github.com/upsig/upsig/policy"
+	"github.com/upsig/upsig/rawkeys"
 	"github.com/upsig/upsig/sigstore"
 )
 
@@ -54,11 +56,23 @@ func inspect(s streams, file string) (int, error) {
 	case isPublicKey(data):
 		return exitAccepted, render.PublicKey(s.out, file, data, style)
 	}
-	d := pgp.Inspect(data, file)
-	if len(d.Signatures)+len(d.Certificates) == 0 {
-		return exitRejected, render.OpenPGP(s.out, d, style)
+	if in, ok := rawkeys.Inspect(data); ok {
+		return problemCode(in.Reason), render.RawKey(s.out, file, in, style)
 	}
-	return exitAccepted, render.OpenPGP(s.out, d, style)
+	d := pgp.Inspect(data, file)
+	if len(d.Signatures)+len(d.Certificates) > 0 {
+		return exitAccepted, render.OpenPGP(s.out, d, style)
+	}
+	if isList(data) {
+		return exitAccepted, render.ChecksumList(s.out, file, data, style)
+	}
+	return exitRejected, render.OpenPGP(s.out, d, style)
+}
+
+// isList recognises a checksum list: nothing but its entries tells it from a text.
+func isList(data []byte) bool {
+	l, err := checksums.Parse(data)
+	return err == nil && l.Names() > 0
 }
 
 func problemCode(r policy.Reason) int {

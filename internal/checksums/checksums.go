@@ -99,6 +99,28 @@ func Parse(data []byte) (*List, error) {
 // Names counts the entries, weak ones among them.
 func (l *List) Names() int { return len(l.entries) }
 
+// Entry is one line of a list, for people.
+type Entry struct {
+	Name string
+	// Digest is as [Digest.String] has it; empty where the algorithm does not count.
+	Digest string
+	// Weak names the algorithm of a digest that does not count.
+	Weak string
+}
+
+// Entries lists at most limit entries, in order.
+func (l *List) Entries(limit int) []Entry {
+	var all []Entry
+	for _, e := range l.entries[:min(limit, len(l.entries))] {
+		x := Entry{Name: e.name, Weak: e.weak}
+		if e.weak == "" {
+			x.Digest = e.Digest.String()
+		}
+		all = append(all, x)
+	}
+	return all
+}
+
 // Of returns the digests of the file of that name: all of them must be the
 // file's. Errors: [ErrNotListed], [ErrWeak], [ErrAmbiguous].
 func (l *List) Of(name string) ([]Digest, error) {
