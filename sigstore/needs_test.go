@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/upsig/upsig/internal/limits"
 	st "github.com/upsig/upsig/internal/sigstoretest"
 	"github.com/upsig/upsig/policy"
 	"github.com/upsig/upsig/sigstore"
@@ -63,5 +64,13 @@ func TestRecognisedJSON(t *testing.T) {
 		if !strings.Contains(f.Detail, want) || len(f.Detail) > 500 {
 			t.Errorf("%.60s: %s", data, f.Detail)
 		}
+	}
+}
+
+// TestInspectLarge: what is too large is told as that, whatever it would be.
+func TestInspectLarge(t *testing.T) {
+	data := []byte(`{"a":"` + strings.Repeat("x", limits.EvidenceFile) + `"}`)
+	if in := sigstore.Inspect(data); in.Reason != policy.ReasonTooLarge || len(in.Pieces) != 0 {
+		t.Errorf("%+v", in)
 	}
 }

@@ -50,7 +50,7 @@ func inspect(s streams, file string) (int, error) {
 	switch {
 	case strings.HasSuffix(file, ".toml"):
 		return inspectPolicy(s, file, style)
-	case collector.Recognises(data) && len(data) <= limits.EvidenceFile:
+	case collector.Recognises(data):
 		in := sigstore.Inspect(data)
 		return problemCode(in.Reason), render.Sigstore(s.out, file, in, style)
 	case isPublicKey(data):
