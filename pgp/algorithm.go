@@ -8,6 +8,7 @@ import (
 	"math/big"
 
 	"github.com/ProtonMail/go-crypto/openpgp/packet"
+	"github.com/upsig/upsig/internal/limits"
 	"github.com/upsig/upsig/policy"
 )
 
@@ -40,10 +41,6 @@ const (
 	minRSABits = 1024
 	// goodRSABits is where RSA stops to be weak.
 	goodRSABits = 2048
-	// maxRSABits and the DSA bounds keep one verification in the milliseconds.
-	maxRSABits  = 16384
-	maxDSABits  = 4096
-	maxDSAOrder = 512
 )
 
 func isRSA(algo byte) bool {
@@ -67,11 +64,11 @@ func sameAlgorithm(a, b byte) bool { return a == b || isRSA(a) && isRSA(b) }
 func forbiddenKey(k *key, pk *packet.PublicKey) *fault {
 	switch p := pk.PublicKey.(type) {
 	case *rsa.PublicKey:
-		if n := p.N.BitLen(); n < minRSABits || n > maxRSABits {
+		if n := p.N.BitLen(); n < minRSABits || n > limits.RSABits {
 			return faultf(policy.ReasonForbiddenAlgo, "key %s is RSA with %d bits", k.fpr, n)
 		}
 	case *dsa.PublicKey:
-		if n := p.P.BitLen(); n > maxDSABits || p.Q.BitLen() > maxDSAOrder || p.Q.Sign() == 0 {
+		if n := p.P.BitLen(); n > limits.DSABits || p.Q.BitLen() > limits.DSAOrderBits || p.Q.Sign() == 0 {
 			return faultf(policy.ReasonForbiddenAlgo, "key %s is DSA with %d bits", k.fpr, n)
 		}
 	}

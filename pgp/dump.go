@@ -10,7 +10,13 @@ import (
 // self-signature is valid only means that the certificate's own primary key made
 // it. All strings are raw and must be sanitised before they are shown.
 type Dump struct {
-	Source       string
+	Source string
+	// Message is the kind of signed message that the file is; empty for others.
+	// Content is the size in bytes of what its signatures claim to cover.
+	Message string
+	Content int
+	// Signatures are those of a signature file or message, and revocations that
+	// stand alone.
 	Signatures   []SignatureDump
 	Certificates []CertificateDump
 	// Problems concern the file, or certificates in it that cannot be used.
@@ -60,6 +66,29 @@ type SubpacketDump struct {
 	// Hashed is true for what the signature covers; anybody can write the rest.
 	Hashed bool
 	Body   []byte
+}
+
+// Text is the subpacket's content where that is text for people: a notation as
+// name and value, an address, a user ID. It is empty for others, raw, and anybody's
+// unless Hashed.
+func (d SubpacketDump) Text() string {
+	switch d.Type {
+	case subNotation:
+		return notationText(d.Body)
+	case subServer, subPolicyURI, subSignerUser, subRegex:
+		return string(d.Body)
+	}
+	return ""
+}
+
+// notationText is "name = value"; without the value where that is not text (RFC
+// 9580 section 5.2.3.24).
+func notationText(b []byte) string {
+	name := notationName(b)
+	if len(b) < 8+len(name) || b[0]&0x80 == 0 {
+		return name
+	}
+	return name + " = " + string(b[8+len(name):])
 }
 
 // CertificateDump is one certificate.

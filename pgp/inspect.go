@@ -7,7 +7,8 @@ import (
 	"github.com/upsig/upsig/policy"
 )
 
-// Inspect takes a file of detached signatures or of certificates apart. It
+// Inspect takes a file of detached signatures, a signed message or a file of
+// certificates, which may be revocations that stand alone, apart. It
 // trusts nothing, needs no key and no artifact, and never fails: what cannot be
 // read is a Problem.
 func Inspect(data []byte, source string) (d *Dump) {
@@ -19,20 +20,52 @@ func Inspect(data []byte, source string) (d *Dump) {
 			})
 		}
 	}()
-	if recognises(data) {
+	switch {
+	case recognises(data) && isMessage(data):
+		d.message(data)
+	case recognises(data):
 		d.signatures(data)
-	} else {
+	default:
 		d.certificates(data)
 	}
 	return d
 }
 
+func (d *Dump) problem(f *fault) {
+	d.Problems = append(d.Problems, Problem{Source: d.Source, Reason: f.reason, Detail: f.detail})
+}
+
+func (d *Dump) message(data []byte) {
+	m, f := readMessage(data)
+	if f == nil {
+		f = m.countSignatures()
+	}
+	if f != nil {
+		d.problem(f)
+		return
+	}
+	d.Message, d.Content = "inline-signed message", len(m.Content)
+	if m.Cleartext {
+		d.Message = "cleartext signed message"
+	}
+	d.add(m.signatures)
+	for i, s := range d.Signatures {
+		if m.Cleartext { // as in JudgeMessage
+			d.Signatures[i].Weaknesses = slices.DeleteFunc(s.Weaknesses, func(w policy.Weakness) bool { return w == policy.WeaknessTextMode })
+		}
+	}
+}
+
 func (d *Dump) signatures(data []byte) {
 	sigs, f := readSignatures(data)
 	if f != nil {
-		d.Problems = append(d.Problems, Problem{Source: d.Source, Reason: f.reason, Detail: f.detail})
+		d.problem(f)
 		return
 	}
+	d.add(sigs)
+}
+
+func (d *Dump) add(sigs []parsedSignature) {
 	for i, s := range sigs {
 		out := dumpSignature(s.signature, i+1)
 		f := s.fault
@@ -48,7 +81,13 @@ func (d *Dump) signatures(data []byte) {
 
 func (d *Dump) certificates(data []byte) {
 	certs, problems := ReadCertificates(data, d.Source)
-	d.Problems = problems
+	for _, p := range problems {
+		if p.stray == "" {
+			d.Problems = append(d.Problems, p)
+		} else if s, f := parseStray([]byte(p.stray)); f == nil {
+			d.Signatures = append(d.Signatures, dumpSignature(s, len(d.Signatures)+1))
+		}
+	}
 	for _, c := range certs {
 		d.Certificates = append(d.Certificates, c.Inspect())
 	}
@@ -160,10 +199,6 @@ func dumpSelf(n *node, primary *key) []SignatureDump {
 		if f := v.barred; f != nil {
 			d.Problem, d.Detail = f.reason, f.detail
 		}
-		if n.revokedBy(s.kind) {
-			r := s.revocation()
-			d.Revocation, d.Soft = r.reason, r.soft
-		}
 		if life := s.keyLifetime(); life > 0 && n.boundBy(s.kind) {
 			d.KeyExpires = n.created(primary).Add(life)
 		}
@@ -189,6 +224,10 @@ func dumpSignature(s *signature, index int) SignatureDump {
 	}
 	d.Expires, _ = s.expires()
 	d.Issuers = s.issuers().names()
+	if revokes(s.kind) {
+		r := s.revocation()
+		d.Revocation, d.Soft = r.reason, r.soft
+	}
 	if flags, ok := s.keyFlags(); ok {
 		d.Flags = flagNames(flags)
 	}

@@ -45,8 +45,39 @@ func TestInspectSignatures(t *testing.T) {
 	if diff := cmp.Diff([]string{"critical notation data", "unhashed issuer key ID"}, names); diff != "" {
 		t.Errorf("subpackets (-want +got):\n%s", diff)
 	}
-	if d := pgp.Inspect([]byte(author.ClearSign("x\n", opt{}).String()), "x"); len(d.Problems) != 1 || d.Problems[0].Reason != policy.ReasonForbiddenPacket {
-		t.Errorf("cleartext: %+v", d)
+}
+
+// TestInspectMessages takes signed messages apart, and refuses what ReadMessage does.
+func TestInspectMessages(t *testing.T) {
+	clear := author.ClearSign("x\n- y\n", opt{}).String()
+	inline := author.Inline([]byte("x\n"), opt{})
+	for name, tt := range map[string]struct {
+		data  []byte
+		kind  string
+		bytes int
+	}{
+		"cleartext":       {[]byte(clear), "cleartext signed message", 5},
+		"inline":          {inline.Bytes(), "inline-signed message", 2},
+		"inline, armored": {[]byte(inline.Armor()), "inline-signed message", 2},
+	} {
+		d := pgp.Inspect(tt.data, "x")
+		if len(d.Problems) > 0 || d.Message != tt.kind || d.Content != tt.bytes || len(d.Signatures) != 1 || d.Signatures[0].Valid || len(d.Signatures[0].Weaknesses) > 0 {
+			t.Errorf("%s: %+v", name, d)
+		}
+	}
+	d := pgp.Inspect([]byte("more\n"+clear), "x")
+	if len(d.Problems) != 1 || len(d.Signatures) > 0 || d.Message != "" {
+		t.Errorf("text in front: %+v", d)
+	}
+}
+
+// TestInspectRevocation shows a revocation that stands alone.
+func TestInspectRevocation(t *testing.T) {
+	for _, data := range [][]byte{revocationOf(author, opt{}), []byte(pgptest.Armor(keyBlock, revocationOf(author, opt{})))} {
+		d := pgp.Inspect(data, "x")
+		if len(d.Problems) > 0 || len(d.Signatures) != 1 || d.Signatures[0].TypeName != "key revocation" || d.Signatures[0].Revocation != `compromised: "test"` {
+			t.Errorf("%+v", d)
+		}
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/ProtonMail/go-crypto/openpgp/packet"
+	"github.com/upsig/upsig/internal/limits"
 	"github.com/upsig/upsig/policy"
 )
 
@@ -27,10 +28,6 @@ type key struct {
 	fault  *fault
 }
 
-// maxKeyPacket is what the two-octet length that version 4 hashes can state; keys
-// of all algorithms stay below.
-const maxKeyPacket = 0xffff
-
 // newKey reads the head of a public key packet (RFC 9580 section 5.5.2).
 func newKey(body []byte, subkey bool) (*key, *fault) {
 	if len(body) < 6 {
@@ -43,7 +40,7 @@ func newKey(body []byte, subkey bool) (*key, *fault) {
 	switch {
 	case k.version != 4 && k.version != 6:
 		return nil, faultf(policy.ReasonUnsupportedEvidence, "key version %d", k.version)
-	case len(body) > maxKeyPacket:
+	case len(body) > limits.KeyPacket:
 		return nil, faultf(policy.ReasonLimitExceeded, "the key packet has %d bytes", len(body))
 	case k.version == 6 && !v6Counts(body):
 		return nil, faultf(policy.ReasonUnusableKey, "the key material's length is wrong")

@@ -14,6 +14,9 @@ import (
 func OpenPGP(w io.Writer, d *pgp.Dump, style Style) error {
 	p := &page{Style: style}
 	p.title(d.Source, "OpenPGP; nothing here was verified against a file or a policy")
+	if d.Message != "" {
+		p.row(0, "message", fmt.Sprintf("%s, %d bytes of text", d.Message, d.Content))
+	}
 	for _, s := range d.Signatures {
 		p.blank()
 		p.row(2, "signature", fmt.Sprintf("%d: %s, %s", s.Index, s.Form, s.TypeName))
@@ -48,6 +51,7 @@ func (p *page) signatureDump(indent int, s pgp.SignatureDump) {
 	p.row(indent, "made", dayOrNone(s.Created, "no signed date")+" by its own word")
 	p.row(indent, "with", s.Algorithm+", "+s.Hash)
 	p.row(indent, "claims", strings.Join(s.Issuers, ", "))
+	p.row(indent, "revokes", revokes(s))
 	if !s.Expires.IsZero() {
 		p.row(indent, "expires", day(s.Expires))
 	}
@@ -66,7 +70,15 @@ func (p *page) subpackets(indent int, s pgp.SignatureDump) {
 			text += ", unsigned"
 		}
 		p.row(indent, "subpacket", fmt.Sprintf("%s, %d bytes", text, len(sub.Body)))
+		p.row(indent+2, "", sub.Text())
 	}
+}
+
+func revokes(s pgp.SignatureDump) string {
+	if s.Revocation != "" && s.Soft {
+		return s.Revocation + "; spares what was signed before"
+	}
+	return s.Revocation
 }
 
 func (p *page) flaws(indent int, weaknesses []policy.Weakness, problem policy.Reason, detail string) {
@@ -133,8 +145,14 @@ func (p *page) selfSignatures(all []pgp.SignatureDump) {
 			state = "holds"
 		}
 		text := fmt.Sprintf("%s, %s, %s: %s", s.TypeName, dayOrNone(s.Created, "undated"), s.Hash, state)
+		if !s.KeyExpires.IsZero() {
+			text += "; key expires " + day(s.KeyExpires)
+		}
+		if !s.Expires.IsZero() {
+			text += "; itself expires " + day(s.Expires)
+		}
 		if s.Revocation != "" {
-			text += "; revoked: " + s.Revocation
+			text += "; revoked: " + revokes(s)
 		}
 		if s.Problem != "" {
 			text += "; " + problemText(s.Problem, s.Detail)
