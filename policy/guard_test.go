@@ -54,7 +54,7 @@ const giveUpSigner = "0123456789ABCDEF0123456789ABCDEF01234567"
 // Wherever a collector gives up, its evidence is unusable, and there is a verdict
 // about the rest.
 func TestPanicOfCollector(t *testing.T) {
-	p, err := policy.AdHoc(policy.Flags{Fingerprints: []string{giveUpSigner}})
+	p, err := policy.AdHoc(policy.Flags{Fingerprints: []string{giveUpSigner}, Via: "SUMS"})
 	if err != nil {
 		t.Fatal(err)
 	}

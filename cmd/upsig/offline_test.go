@@ -5,6 +5,8 @@ import (
 	"net"
 	"os"
 	"runtime"
+	"strconv"
+	"strings"
 	"unsafe"
 
 	"golang.org/x/sys/unix"
@@ -34,6 +36,31 @@ func forbidSockets() {
 		{Code: ret, K: unix.SECCOMP_RET_KILL_PROCESS},
 		{Code: ret, K: unix.SECCOMP_RET_ALLOW},
 	}
+	install(filter)
+}
+
+// containedMain is the command in a container whose filter answers Landlock's calls
+// numbered LANDLOCK_CALLS with the error LANDLOCK_ERRNO.
+func containedMain() {
+	const load, equal, ret = unix.BPF_LD | unix.BPF_W | unix.BPF_ABS, unix.BPF_JMP | unix.BPF_JEQ | unix.BPF_K, unix.BPF_RET | unix.BPF_K
+	errno, err := strconv.ParseUint(os.Getenv("LANDLOCK_ERRNO"), 10, 16)
+	if err != nil {
+		fatal(err)
+	}
+	filter := []unix.SockFilter{{Code: load, K: 0}}
+	for _, text := range strings.Fields(os.Getenv("LANDLOCK_CALLS")) {
+		call, err := strconv.ParseUint(text, 10, 32)
+		if err != nil {
+			fatal(err)
+		}
+		filter = append(filter, unix.SockFilter{Code: equal, K: uint32(call), Jf: 1}, unix.SockFilter{Code: ret, K: unix.SECCOMP_RET_ERRNO | uint32(errno)})
+	}
+	install(append(filter, unix.SockFilter{Code: ret, K: unix.SECCOMP_RET_ALLOW}))
+	main()
+}
+
+// install makes a filter of calls hold for all threads.
+func install(filter []unix.SockFilter) {
 	program := unix.SockFprog{Len: uint16(len(filter)), Filter: &filter[0]}
 	runtime.LockOSThread()
 	if err := unix.Prctl(unix.PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0); err != nil {
@@ -46,6 +73,6 @@ func forbidSockets() {
 }
 
 func fatal(err error) {
-	fmt.Fprintln(os.Stderr, "cannot forbid sockets:", err)
+	fmt.Fprintln(os.Stderr, "cannot filter calls:", err)
 	os.Exit(99)
 }

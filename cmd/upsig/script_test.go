@@ -12,7 +12,7 @@ import (
 var update = flag.Bool("update", false, "rewrite golden output in scripts")
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"upsig": main, "sopv": sopvMain, "upsig-offline": offlineMain, "dial-offline": dialMain, "upsig-net": networkMain})
+	testscript.Main(m, map[string]func(){"upsig": main, "sopv": sopvMain, "upsig-offline": offlineMain, "dial-offline": dialMain, "upsig-contained": containedMain, "upsig-net": networkMain})
 }
 
 // TestScripts runs the command as a user does, one script per theme.

@@ -121,7 +121,9 @@ func TestReplacedFile(t *testing.T) {
 		"by another": func(p string) error { return os.Rename(write(t, p+".new", "other"), p) },
 		"by a copy":  func(p string) error { return os.Rename(write(t, p+".new", "abc"), p) },
 		"by nothing": os.Remove,
-		"by a link":  func(p string) error { return errors.Join(os.Rename(p, p+".old"), os.Symlink(write(t, p+".new", "abc"), p)) },
+		"by a link": func(p string) error {
+			return errors.Join(os.Rename(p, p+".old"), os.Symlink(write(t, p+".new", "abc"), p))
+		},
 	} {
 		path := write(t, filepath.Join(t.TempDir(), "a"), "abc")
 		f := open(t, path)
