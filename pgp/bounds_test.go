@@ -27,6 +27,12 @@ func TestHugeKeys(t *testing.T) {
 			t.Errorf("%s: %s: %s", name, f.Reason, f.Detail)
 		}
 	}
+	most := key(pgptest.AlgoRSA, number(16384), small)
+	certs, problems := pgp.ReadCertificates(pgptest.NewCert(most).UserID("x").Bytes(), "ring")
+	sig := pgptest.RSAKey(2048, day0).Sign(data, opt{Claims: most})
+	if f := one(t, pgp.New(certs, problems), sig); f.Status != policy.StatusBad {
+		t.Errorf("RSA of 16384 bits is not tried: %s: %s", f.Reason, f.Detail)
+	}
 }
 
 // TestExpiredRefresh: a later self-signature that has expired supports nothing.
