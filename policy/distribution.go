@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/upsig/upsig/internal/lazyre"
+	"github.com/upsig/upsig/internal/limits"
 )
 
 // distribution is the name of a file on PyPI, taken apart and normalised: equal
@@ -71,9 +72,6 @@ func (d *distribution) setProject(name, version string) bool {
 	return ok
 }
 
-// maxTags bounds what compressed tags may expand to; wheels have a handful.
-const maxTags = 256
-
 // setTags expands compressed tags: py2.py3-none-any is two (PEP 425).
 func (d *distribution) setTags(python, abi, platform string) bool {
 	for _, set := range []*string{&python, &abi, &platform} {
@@ -81,7 +79,7 @@ func (d *distribution) setTags(python, abi, platform string) bool {
 			return false
 		}
 	}
-	if (strings.Count(python, ".")+1)*(strings.Count(abi, ".")+1)*(strings.Count(platform, ".")+1) > maxTags {
+	if (strings.Count(python, ".")+1)*(strings.Count(abi, ".")+1)*(strings.Count(platform, ".")+1) > limits.WheelTags {
 		return false
 	}
 	for p := range strings.SplitSeq(python, ".") {

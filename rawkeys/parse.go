@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/upsig/upsig/internal/limits"
 	"github.com/upsig/upsig/internal/safetext"
 	"github.com/upsig/upsig/policy"
 )
@@ -19,10 +20,6 @@ const (
 const (
 	untrustedPrefix = "untrusted comment: "
 	trustedPrefix   = "trusted comment: "
-	// maxComment is signify's COMMENTMAXLEN, and minisign's.
-	maxComment = 1024
-	// maxTrusted is minisign's TRUSTEDCOMMENTMAXBYTES.
-	maxTrusted = 8192
 
 	keyIDSize     = 8
 	publicSize    = 32
@@ -64,7 +61,7 @@ func line(data []byte) (first string, rest []byte, ended bool) {
 // parse reads a signature file of either kind.
 func parse(data []byte) (*signature, *fault) {
 	comment, rest, _ := line(data)
-	if !strings.HasPrefix(comment, untrustedPrefix) || len(comment) > len(untrustedPrefix)+maxComment {
+	if !strings.HasPrefix(comment, untrustedPrefix) || len(comment) > len(untrustedPrefix)+limits.RawKeyComment {
 		return nil, malformed("it does not begin with an untrusted comment")
 	}
 	encoded, rest, ended := line(rest)
@@ -107,8 +104,8 @@ func (s *signature) decode(text string) (algorithm string, f *fault) {
 func (s *signature) trustedComment(data []byte) *fault {
 	text, rest, _ := line(data)
 	s.trusted = strings.TrimPrefix(text, trustedPrefix)
-	if len(s.trusted) > maxTrusted {
-		return malformed("the trusted comment has more than %d bytes", maxTrusted)
+	if len(s.trusted) > limits.RawKeyTrustedComment {
+		return malformed("the trusted comment has more than %d bytes", limits.RawKeyTrustedComment)
 	}
 	if !printable(s.trusted) {
 		return malformed("the trusted comment has a control character")

@@ -13,6 +13,7 @@ import (
 	"google.golang.org/protobuf/encoding/protojson"
 
 	"github.com/upsig/upsig/internal/lazyre"
+	"github.com/upsig/upsig/internal/limits"
 	"github.com/upsig/upsig/internal/safetext"
 	"github.com/upsig/upsig/policy"
 )
@@ -22,10 +23,6 @@ const (
 	mediaType01   = mediaTypeBase + "+json;version=0.1"
 	mediaType03   = mediaTypeBase + ".v0.3+json"
 	payloadInToto = "application/vnd.in-toto+json"
-
-	// maxEntries bounds log entries and RFC 3161 timestamps of one bundle, as
-	// sigstore-go does (CVE-2024-45395). Genuine bundles have one or two.
-	maxEntries = 32
 )
 
 var mediaVersion = lazyre.New(`^application/vnd\.dev\.sigstore\.bundle(?:\+json;version=|\.v)(\d+\.\d+(?:\.\d+)?)`)
@@ -108,11 +105,11 @@ func bundleVersion(o object) (string, *problem) {
 // a better reason than the library's.
 func checkMaterial(pb *protobundle.Bundle, version string) *problem {
 	m := pb.GetVerificationMaterial()
-	if n := len(m.GetTlogEntries()); n > maxEntries {
-		return unusable(policy.ReasonLimitExceeded, "%d log entries, more than %d", n, maxEntries)
+	if n := len(m.GetTlogEntries()); n > limits.LogEntries {
+		return unusable(policy.ReasonLimitExceeded, "%d log entries, more than %d", n, limits.LogEntries)
 	}
-	if n := len(m.GetTimestampVerificationData().GetRfc3161Timestamps()); n > maxEntries {
-		return unusable(policy.ReasonLimitExceeded, "%d timestamps, more than %d", n, maxEntries)
+	if n := len(m.GetTimestampVerificationData().GetRfc3161Timestamps()); n > limits.LogEntries {
+		return unusable(policy.ReasonLimitExceeded, "%d timestamps, more than %d", n, limits.LogEntries)
 	}
 	if m.GetX509CertificateChain() != nil && version == "0.3" {
 		return unusable(policy.ReasonUnsupportedEvidence, "a certificate chain in a bundle of version 0.3")

@@ -10,6 +10,7 @@ import (
 	"math/big"
 	"strings"
 
+	"github.com/upsig/upsig/internal/limits"
 	"github.com/upsig/upsig/internal/safetext"
 	"github.com/upsig/upsig/policy"
 )
@@ -75,9 +76,8 @@ func rekorEntry(v json.RawMessage, o object) piece {
 // detachedForm recognises what cosign wrote beside a log entry: a signature in
 // base64, or a certificate in PEM. It returns "" for anything else.
 func detachedForm(data []byte) string {
-	const most = 16 << 10
 	data = bytes.TrimSpace(data)
-	if len(data) == 0 || len(data) > most {
+	if len(data) == 0 || len(data) > limits.DetachedText {
 		return ""
 	}
 	if decoded, err := base64.StdEncoding.DecodeString(string(data)); err == nil {

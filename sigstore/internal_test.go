@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/upsig/upsig/internal/limits"
 	"github.com/upsig/upsig/policy"
 )
 
@@ -36,8 +37,8 @@ func TestScan(t *testing.T) {
 		strings.Repeat(`{"a":`, 65):              policy.ReasonLimitExceeded,
 		strings.Repeat("{}\n", 129):              policy.ReasonLimitExceeded,
 		"{" + strings.Repeat(" ", 1000) + "}":    "",
-		objectOf(maxKeys):                        "",
-		objectOf(maxKeys + 1):                    policy.ReasonLimitExceeded,
+		objectOf(limits.JSONMembers):             "",
+		objectOf(limits.JSONMembers + 1):         policy.ReasonLimitExceeded,
 		nested(64):                               "",
 		nested(65):                               policy.ReasonLimitExceeded,
 		`{"a":1}` + "\x00":                       policy.ReasonMalformedEvidence,

@@ -14,10 +14,6 @@ import (
 	"github.com/upsig/upsig/policy"
 )
 
-// maxKeys bounds the members of one JSON object. The largest genuine object has
-// a few dozen.
-const maxKeys = 4096
-
 // scan checks JSON before any decoder sees it and returns the values at its top
 // level, of which JSON lines have several. It works without recursion and
 // refuses what decoders disagree about: repeated keys, deep nesting, text after
@@ -131,8 +127,8 @@ func (l *level) name(tok json.Token) *problem {
 	if _, dup := l.seen[key]; dup {
 		return unusable(policy.ReasonMalformedEvidence, "the JSON key %s is repeated", safetext.Quoted(key))
 	}
-	if len(l.seen) >= maxKeys {
-		return unusable(policy.ReasonLimitExceeded, "a JSON object with more than %d keys", maxKeys)
+	if len(l.seen) >= limits.JSONMembers {
+		return unusable(policy.ReasonLimitExceeded, "a JSON object with more than %d keys", limits.JSONMembers)
 	}
 	if l.seen == nil {
 		l.seen = make(map[string]struct{})

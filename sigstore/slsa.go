@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/upsig/upsig/internal/limits"
 	"github.com/upsig/upsig/internal/safetext"
 	"github.com/upsig/upsig/policy"
 )
@@ -15,12 +16,6 @@ import (
 const (
 	slsaV02 = "https://slsa.dev/provenance/v0.2"
 	slsaV1  = "https://slsa.dev/provenance/v1"
-)
-
-// Bounds on the parameters that go into a report.
-const (
-	maxParameters     = 64
-	maxParameterValue = 256
 )
 
 // provenanceOf reads an SLSA predicate: what the workflow claims. A predicate
@@ -116,8 +111,8 @@ func parameters(o object) []string {
 	var all []string
 	flatten("", o, &all)
 	slices.Sort(all)
-	if len(all) > maxParameters {
-		all = append(all[:maxParameters:maxParameters], fmt.Sprintf("... and %d more", len(all)-maxParameters))
+	if len(all) > limits.ReportedParameters {
+		all = append(all[:limits.ReportedParameters:limits.ReportedParameters], fmt.Sprintf("... and %d more", len(all)-limits.ReportedParameters))
 	}
 	return all
 }
@@ -140,8 +135,8 @@ func parameterValue(raw json.RawMessage) string {
 	if json.Unmarshal(raw, &text) == nil && len(raw) > 0 && raw[0] == '"' {
 		value = text
 	}
-	if len(value) > maxParameterValue {
-		value = value[:maxParameterValue] + "..."
+	if len(value) > limits.ReportedParameter {
+		value = value[:limits.ReportedParameter] + "..."
 	}
 	return value
 }

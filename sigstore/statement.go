@@ -7,14 +7,9 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/upsig/upsig/internal/limits"
 	"github.com/upsig/upsig/internal/safetext"
 	"github.com/upsig/upsig/policy"
-)
-
-const (
-	// Bounds as in sigstore-go (CVE-2024-45395).
-	maxSubjects       = 1024
-	maxSubjectDigests = 32
 )
 
 var statementTypes = []string{"https://in-toto.io/Statement/v0.1", "https://in-toto.io/Statement/v1"}
@@ -73,8 +68,8 @@ func parseSubjects(o object) ([]subject, *problem) {
 	if len(list) == 0 {
 		return nil, unusable(policy.ReasonEmptyEvidence, "the statement has no subject")
 	}
-	if len(list) > maxSubjects {
-		return nil, unusable(policy.ReasonLimitExceeded, "%d subjects, more than %d", len(list), maxSubjects)
+	if len(list) > limits.StatementSubjects {
+		return nil, unusable(policy.ReasonLimitExceeded, "%d subjects, more than %d", len(list), limits.StatementSubjects)
 	}
 	subjects := make([]subject, 0, len(list))
 	for _, raw := range list {
@@ -95,7 +90,7 @@ func parseSubject(o object) (subject, *problem) {
 	if set == nil {
 		return subject{}, unusable(policy.ReasonMalformedEvidence, "a subject without digest")
 	}
-	if len(set) > maxSubjectDigests {
+	if len(set) > limits.SubjectDigests {
 		return subject{}, unusable(policy.ReasonLimitExceeded, "a subject with %d digests", len(set))
 	}
 	s := subject{name: o.text("name"), uri: o.text("uri"), digests: map[string][]byte{}}

@@ -5,19 +5,15 @@ import (
 	"encoding/asn1"
 	"strings"
 
+	"github.com/upsig/upsig/internal/limits"
 	"github.com/upsig/upsig/internal/safetext"
-)
-
-const (
-	// maxDetail bounds a detail, which may hold a dependency's error.
-	maxDetail = 400
 )
 
 // oneLine makes a detail of a message: white space folded, with an end.
 func oneLine(s string) string {
 	s = strings.Join(strings.Fields(s), " ")
-	if len(s) > maxDetail {
-		s = strings.ToValidUTF8(s[:maxDetail], "") + "..."
+	if len(s) > limits.Detail {
+		s = strings.ToValidUTF8(s[:limits.Detail], "") + "..."
 	}
 	return s
 }

@@ -119,9 +119,6 @@ func authorityInstance(name string, data []byte) (*instance, error) {
 	return in, nil
 }
 
-// maxCertificates bounds the certificates of one authority.
-const maxCertificates = 16
-
 func parseCertificates(data []byte) (roots, others []*x509.Certificate, err error) {
 	for rest := bytes.TrimSpace(data); len(rest) > 0; {
 		block, after := pem.Decode(rest)
@@ -137,8 +134,8 @@ func parseCertificates(data []byte) (roots, others []*x509.Certificate, err erro
 		} else {
 			others = append(others, c)
 		}
-		if len(roots)+len(others) > maxCertificates {
-			return nil, nil, fmt.Errorf("more than %d certificates", maxCertificates)
+		if len(roots)+len(others) > limits.AuthorityCertificates {
+			return nil, nil, fmt.Errorf("more than %d certificates", limits.AuthorityCertificates)
 		}
 		rest = bytes.TrimSpace(after)
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"github.com/upsig/upsig/internal/limits"
 	"github.com/upsig/upsig/internal/render"
 	"github.com/upsig/upsig/internal/safetext"
 	"github.com/upsig/upsig/keyrings"
@@ -90,13 +91,10 @@ func openKeyring(dir string) (*keyrings.Keyring, error) {
 	return k, err
 }
 
-// tries bounds how often a change is worked out anew because others write too.
-const tries = 16
-
 // change works a change out, shows it, asks, and writes it. When another process
 // wrote to the keyring meanwhile, all of that begins anew.
 func (f *keyFlags) change(_ context.Context, s streams, a *asker, work func(*keyrings.Keyring) (*keyrings.Plan, error)) (int, error) {
-	for range tries {
+	for range limits.KeyringTries {
 		k, err := openKeyring(f.dir.value)
 		if err != nil {
 			return 0, err
@@ -122,7 +120,7 @@ func (f *keyFlags) change(_ context.Context, s streams, a *asker, work func(*key
 		}
 		return exitAccepted, nil
 	}
-	return 0, fmt.Errorf("write keyring: %w, %d times in a row", keyrings.ErrChanged, tries)
+	return 0, fmt.Errorf("write keyring: %w, %d times in a row", keyrings.ErrChanged, limits.KeyringTries)
 }
 
 // refusal tells material and evidence that was judged from what could not be.

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/upsig/upsig/internal/limits"
 	"github.com/upsig/upsig/internal/safetext"
 	"github.com/upsig/upsig/keyrings"
 )
@@ -20,7 +21,7 @@ type asker struct {
 }
 
 func newAsker(s streams) *asker {
-	return &asker{bufio.NewReader(io.LimitReader(s.in, 64<<10)), s.err, s.asked}
+	return &asker{bufio.NewReader(io.LimitReader(s.in, limits.Answers)), s.err, s.asked}
 }
 
 // line reads one answer; empty at the end of the input.

@@ -6,6 +6,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/upsig/upsig/internal/limits"
 )
 
 // The ring: large enough that a reader and hashes of different speed seldom
@@ -17,9 +19,6 @@ const (
 	// cost more than its hashes.
 	firstBuffer = 64 << 10
 )
-
-// emptyReads is how often a reader may return neither data nor an error.
-const emptyReads = 100
 
 // block is one buffer of the ring on its way through all sinks.
 type block struct {
@@ -153,7 +152,7 @@ func fill(ctx context.Context, r io.Reader, buffer []byte) (int, error) {
 			return n, err
 		case m > 0:
 			empty = 0
-		case empty >= emptyReads:
+		case empty >= limits.EmptyReads:
 			return n, io.ErrNoProgress
 		}
 	}

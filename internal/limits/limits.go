@@ -67,6 +67,49 @@ const (
 	// JSONDepth bounds the nesting of any JSON that is read.
 	JSONDepth = 64
 
+	// JSONMembers bounds the members of one JSON object. The largest genuine object
+	// has a few dozen.
+	JSONMembers = 4096
+	// TOMLDepth bounds the nesting of a policy, far above any real one: go-toml's
+	// parser recurses per bracket.
+	TOMLDepth = 32
+	// LogEntries bounds log entries, and RFC 3161 timestamps, of one bundle, as
+	// sigstore-go does (CVE-2024-45395). Genuine bundles have one or two.
+	LogEntries = 32
+	// StatementSubjects and SubjectDigests bound an in-toto statement, as
+	// sigstore-go does (CVE-2024-45395).
+	StatementSubjects = 1024
+	SubjectDigests    = 32
+	// AuthorityCertificates bounds the certificates of one timestamp authority.
+	AuthorityCertificates = 16
+	// DetachedText bounds a file that may be a detached signature or certificate of
+	// cosign; genuine ones have 4 kB at most.
+	DetachedText = 16 << 10
+	// WheelTags bounds what the compressed tags of a wheel's name may expand to;
+	// wheels have a handful.
+	WheelTags = 256
+
+	// KeyPacket bounds the body of a public key packet: it is what the two-octet
+	// length can state that version 4 fingerprints hash (RFC 9580 section 5.5.4.2).
+	KeyPacket = 0xffff
+	// RSABits, DSABits and DSAOrderBits keep one verification in the milliseconds.
+	RSABits      = 16384
+	DSABits      = 4096
+	DSAOrderBits = 512
+	// RawKeyComment bounds the comment of a signify or minisign file: COMMENTMAXLEN
+	// of signify, COMMENTMAXBYTES of minisign.
+	RawKeyComment = 1024
+	// RawKeyTrustedComment is minisign's TRUSTEDCOMMENTMAXBYTES.
+	RawKeyTrustedComment = 8192
+	// EmptyReads bounds how often a reader may return neither data nor an error.
+	EmptyReads = 100
+
+	// Answers bounds what one command reads of answers to its questions.
+	Answers = 64 << 10
+	// KeyringTries bounds how often a change of a keyring is worked out anew because
+	// others write to it too.
+	KeyringTries = 16
+
 	// FetchedKey bounds what a keyserver or web server may send for one key. The
 	// largest genuine certificates have a few hundred kB, flooded ones many MB.
 	FetchedKey = 8 << 20
@@ -96,6 +139,12 @@ const (
 	// ContentWindow bounds the memory that a compressed artifact may ask for: the
 	// window of xz -9 is 64 MB, that of zstd --long 128 MB.
 	ContentWindow = 128 << 20
+	// ContentWindows is the sum of windows that any compressed artifact may ask for,
+	// one after the other, in bytes: clearing them takes about a second.
+	ContentWindows = 4 << 30
+	// ContentWindowRatio bounds how many times larger than the file that sum may be,
+	// beyond ContentWindows. Files of many threads reach 30.
+	ContentWindowRatio = 512
 	// ContentBlocks bounds the blocks of one .xz stream, whose sizes are kept to
 	// compare them with the index. Blocks of 1 MB are small.
 	ContentBlocks = 1 << 20
@@ -107,6 +156,18 @@ const (
 
 	// DisplayLine bounds, in characters, foreign text that is shown in one line.
 	DisplayLine = 500
+
+	// Detail bounds, in characters, what a report says about one cause, which may be
+	// a dependency's error.
+	Detail = 400
+	// ReportedParameters and ReportedParameter bound the build parameters that a
+	// report repeats, and the length of each value.
+	ReportedParameters = 64
+	ReportedParameter  = 256
+	// CombiningMarks bounds the marks that may follow one letter on a terminal.
+	// Vietnamese, Hebrew and Arabic need three; hundreds paint over the lines above
+	// and below.
+	CombiningMarks = 4
 
 	// FetchConnectTime bounds connecting to a server, and the TLS handshake.
 	FetchConnectTime = 15 * time.Second

@@ -28,10 +28,6 @@ import (
 // ellipsis ends a text that was cut.
 const ellipsis = "…"
 
-// maxMarks is how many combining marks may follow one letter. Vietnamese, Hebrew
-// and Arabic need three; hundreds paint over the lines above and below.
-const maxMarks = 4
-
 // Line returns s as one line of at most [limits.DisplayLine] characters, cut
 // with an ellipsis if need be.
 //
@@ -41,7 +37,7 @@ const maxMarks = 4
 // for others, and \\ for the backslash. Letters come out unchanged.
 func Line(s string) string {
 	var line strings.Builder
-	marks := maxMarks // a mark at the start has no letter to stand on
+	marks := limits.CombiningMarks // a mark at the start has no letter to stand on
 	length := 0
 	for len(s) > 0 {
 		r, size := utf8.DecodeRuneInString(s)
@@ -51,9 +47,9 @@ func Line(s string) string {
 			marks = 0
 		}
 		piece := s[:size]
-		if marks > maxMarks || !plain(r, size) {
+		if marks > limits.CombiningMarks || !plain(r, size) {
 			piece = escape(r, s[:size])
-			marks = maxMarks
+			marks = limits.CombiningMarks
 		}
 		length += utf8.RuneCountInString(piece)
 		if length > limits.DisplayLine || length == limits.DisplayLine && len(s) > size {

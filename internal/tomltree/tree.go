@@ -11,6 +11,8 @@ import (
 	"slices"
 
 	"github.com/pelletier/go-toml/v2/unstable"
+
+	"github.com/upsig/upsig/internal/limits"
 )
 
 // Position is a place in the file; lines and columns count from 1, columns in
@@ -56,7 +58,7 @@ func Parse(data []byte, max int) (*Table, []Problem) {
 		return nil, problems
 	}
 	if i := tooDeep(data); i >= 0 {
-		return nil, []Problem{{l.position(i), fmt.Sprintf("brackets nest deeper than %d", maxDepth)}}
+		return nil, []Problem{{l.position(i), fmt.Sprintf("brackets nest deeper than %d", limits.TOMLDepth)}}
 	}
 	b := builder{data: data, lines: l, root: &Table{Position: Position{1, 1}}}
 	b.run()
@@ -71,9 +73,6 @@ func Parse(data []byte, max int) (*Table, []Problem) {
 	return b.root, nil
 }
 
-// maxDepth is far above any real policy; go-toml's parser recurses per bracket.
-const maxDepth = 32
-
 // tooDeep returns the offset of the bracket that nests too deep, or -1. Brackets
 // in strings and comments count as well: a policy has no use for dozens of them
 // that stay open.
@@ -82,7 +81,7 @@ func tooDeep(data []byte) int {
 	for i, c := range data {
 		switch c {
 		case '[', '{':
-			if depth++; depth > maxDepth {
+			if depth++; depth > limits.TOMLDepth {
 				return i
 			}
 		case ']', '}':
