@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/upsig/upsig/internal/recipe"
 	"github.com/upsig/upsig/policy"
 )
 
@@ -14,8 +15,12 @@ import (
 type draft struct {
 	pkg, pattern, version string
 	keys, identities      []string
+	// artifacts are those that a packaging file names.
+	artifacts []recipe.Artifact
 	// guessed: the artifact's name is not known.
 	guessed bool
+	// left says what of a packaging file was left out.
+	left []string
 	// uncompressed: signatures cover the uncompressed file.
 	uncompressed bool
 }
@@ -136,11 +141,29 @@ func (d *draft) builder(b *strings.Builder, san string) {
 		quote(repository), quote(".github/workflows/"+path), quote(ref))
 }
 
-// artifact is the [[artifact]] entry.
-func (d *draft) artifact() string {
-	entry := "[[artifact]]\nname = " + quote(d.pattern) + "\n"
-	if d.guessed {
-		entry = "# CHECK: the file's name is guessed.\n" + entry
+// artifactEntries are the [[artifact]] entries.
+func (d *draft) artifactEntries() string {
+	if len(d.artifacts) == 0 {
+		comment := ""
+		if d.guessed {
+			comment = "# CHECK: the file's name is guessed.\n"
+		}
+		return comment + d.artifactEntry(recipe.Artifact{Name: d.pattern})
+	}
+	var entries []string
+	for _, a := range d.artifacts {
+		entries = append(entries, d.artifactEntry(a))
+	}
+	return strings.Join(entries, "\n")
+}
+
+func (d *draft) artifactEntry(a recipe.Artifact) string {
+	entry := "[[artifact]]\nname = " + quote(a.Name) + "\n"
+	if a.Upstream != "" {
+		entry += "upstream-name = " + quote(a.Upstream) + "\n"
+	}
+	if a.Evidence != "" {
+		entry += "evidence = [" + quote(a.Evidence) + "]\n"
 	}
 	if d.uncompressed {
 		entry += "covers = \"uncompressed\"\n"
@@ -164,6 +187,9 @@ schema  = "upsig/policy/v1"
 package = %s
 require = %q
 
-%s`, quote(d.pkg), require, d.artifact())
+%s`, quote(d.pkg), require, d.artifactEntries())
+	for _, text := range d.left {
+		head += "# LEFT OUT: " + text + "\n"
+	}
 	return strings.Join(slices.Concat([]string{head}, d.keys, d.identities), "\n")
 }

@@ -26,15 +26,15 @@ func TestParse(t *testing.T) {
 			recipe.Recipe{Package: "python", Method: "sigstore", Identity: "hugo@python.org", Issuer: "https://github.com/login/oauth"}},
 		"ebuild of a kernel": {"linux-6.1.ebuild", "VERIFY_SIG_OPENPGP_KEY_PATH=/k.asc\nverify-sig_uncompress_verify_unpack a b\n",
 			recipe.Recipe{Package: "linux", Method: "openpgp", Keyrings: []string{"/k.asc"}, Uncompressed: true}},
-		"ebuild that computes": {"a-1.ebuild", "VERIFY_SIG_METHOD=$(echo minisig)\nVERIFY_SIG_OPENPGP_KEY_PATH=/usr/share/${PN}.asc\nVERIFY_SIG_CERT_IDENTITY=\"a\" rm\n",
+		"ebuild that computes": {"a-1.ebuild", "VERIFY_SIG_METHOD=$(echo minisig)\nVERIFY_SIG_OPENPGP_KEY_PATH=/usr/share/${PN,,}.asc\nVERIFY_SIG_CERT_IDENTITY=\"a\" rm\n",
 			recipe.Recipe{Package: "a", Method: "openpgp", Skipped: []string{"VERIFY_SIG_METHOD", "VERIFY_SIG_OPENPGP_KEY_PATH", "VERIFY_SIG_CERT_IDENTITY"}}},
 		"PKGBUILD": {"PKGBUILD", "pkgname=hello\nvalidpgpkeys=('" + one + "' # Jane (old)\n  \"" + two + "\")\nother=(x)\n",
 			recipe.Recipe{Package: "hello", Fingerprints: []string{one, two}}},
 		"PKGBUILD that computes": {"PKGBUILD", "pkgname=\"he$llo\"\nvalidpgpkeys=($(cat keys) 01234567 '" + two + "')\n",
 			recipe.Recipe{Skipped: []string{"pkgname", "validpgpkeys"}}},
 		"PKGBUILD without keys": {"x/PKGBUILD", "pkgname=hello\n#validpgpkeys=('" + one + "')\n", recipe.Recipe{Package: "hello"}},
-		"watch":                 {"debian/watch", "version=4\nopts=pgpmode=auto,decompress https://example.org/ hello-(.*).tar.xz\n", recipe.Recipe{Keyrings: []string{"upstream/signing-key.asc"}, Uncompressed: true}},
-		"plain watch":           {"debian/watch", "version=4\n# opts=decompress\nhttps://example.org/ a-(.*).tar.xz\n", recipe.Recipe{Keyrings: []string{"upstream/signing-key.asc"}}},
+		"watch":                 {"debian/watch", "version=4\nopts=pgpmode=auto,decompress https://example.org/ hello-(.*)\\.tar\\.xz\n", recipe.Recipe{Artifacts: []recipe.Artifact{{Name: "hello-{version}.tar.xz"}}, Keyrings: []string{"upstream/signing-key.asc"}, Uncompressed: true}},
+		"plain watch":           {"debian/watch", "version=4\n# opts=decompress\nhttps://example.org/ a-(.*).tar.xz\n", recipe.Recipe{Artifacts: []recipe.Artifact{{Name: "a-{version}.tar.xz"}}, Keyrings: []string{"upstream/signing-key.asc"}}},
 	} {
 		got, ok := recipe.Parse(test.path, []byte(test.data))
 		if d := cmp.Diff(test.want, got); !ok || d != "" {

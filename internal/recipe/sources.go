@@ -1,0 +1,141 @@
+package recipe
+
+import (
+	"regexp"
+	"strings"
+)
+
+// source is a file that a recipe downloads, and the name that it gets, if that is
+// another one.
+type source struct{ url, name word }
+
+// file is a source that is spelled out.
+type file struct{ name, upstream string }
+
+// endings of evidence, as upsig finds it beside files; the longest come first.
+var endings = []string{
+	".publish.attestation", ".attestations.json", ".sigstore.jsonl", ".sigstore.json", ".intoto.jsonl",
+	".attestation", ".provenance", ".sigstore", ".minisig", ".sign", ".asc", ".sig", ".gpg", ".pgp",
+}
+
+// stem is a signature's name without its ending.
+func stem(name string) (string, bool) {
+	for _, e := range endings {
+		if s, ok := strings.CutSuffix(name, e); ok && s != "" {
+			return s, true
+		}
+	}
+	return "", false
+}
+
+// listName tells checksum lists by their name.
+var listName = regexp.MustCompile(`(?i)(?:sha[0-9]*|b2|checksums?)(?:sums?)?(?:\.txt)?$`)
+
+// sources finds the files that have signatures beside them.
+func (r *Recipe) sources(s *script, all []source) {
+	var files, evidence []file
+	for _, entry := range all {
+		f, ok := s.file(entry)
+		switch _, signature := stem(f.name); {
+		case !ok && looksSigned(entry):
+			r.note("the name of a signature's file is computed: write [[artifact]] by hand")
+		case !ok:
+		case signature:
+			evidence = append(evidence, f)
+		default:
+			files = append(files, f)
+		}
+	}
+	for _, e := range evidence {
+		r.signed(e, files)
+	}
+}
+
+// file expands a source's names. Only the last part of the address counts: hosts
+// and folders may be computed.
+func (s *script) file(entry source) (file, bool) {
+	upstream, ok := s.expand(lastPart(entry.url))
+	if len(entry.name) == 0 {
+		return file{upstream, upstream}, ok && plainFile(upstream)
+	}
+	name, named := s.expand(entry.name)
+	if !ok || !plainFile(upstream) {
+		upstream = ""
+	}
+	return file{name, upstream}, named && plainFile(name)
+}
+
+// plainFile is a name that can stand in a policy, with at most one version.
+func plainFile(name string) bool {
+	return strings.Count(name, "{version}") <= 1 && plainName.MatchString(strings.Replace(name, "{version}", "1", 1))
+}
+
+// lastPart is what stands behind the last slash. One inside a substitution leaves a
+// brace behind, which is not expanded.
+func lastPart(w word) word {
+	for i := len(w) - 1; i >= 0; i-- {
+		if n := strings.LastIndexByte(w[i].text, '/'); n >= 0 {
+			return append(word{{w[i].text[n+1:], w[i].quoted, w[i].single}}, w[i+1:]...)
+		}
+	}
+	return w
+}
+
+// looksSigned reports whether a source that is not spelled out ends like evidence.
+func looksSigned(entry source) bool {
+	w := entry.url
+	if len(entry.name) > 0 {
+		w = entry.name
+	}
+	if len(w) == 0 {
+		return false
+	}
+	_, ok := stem("x" + w[len(w)-1].text)
+	return ok
+}
+
+// signed finds the file that a signature is about.
+func (r *Recipe) signed(e file, files []file) {
+	about, _ := stem(e.name)
+	upstream, _ := stem(e.upstream)
+	if listName.MatchString(about) {
+		r.note("a signed checksum list covers files: name it with via in [[artifact]]")
+		return
+	}
+	for _, f := range files {
+		if !covers(about, f.name) && (upstream == "" || !covers(upstream, f.upstream)) {
+			continue
+		}
+		a := Artifact{Name: f.name}
+		if f.upstream != f.name {
+			a.Upstream = f.upstream
+		}
+		if !covers(about, f.name) {
+			a.Evidence = e.name
+		}
+		r.add(a)
+		return
+	}
+	r.note("a signature's file belongs to no source that is spelled out")
+}
+
+// covers reports whether a signature without its ending is about the file, or about
+// its uncompressed content.
+func covers(about, name string) bool {
+	rest, ok := strings.CutPrefix(name, about)
+	switch rest {
+	case "", ".gz", ".bz2", ".xz", ".zst", ".lz", ".lzma":
+		return ok && about != ""
+	}
+	return false
+}
+
+// add keeps the first entry for a file.
+func (r *Recipe) add(a Artifact) {
+	for _, known := range r.Artifacts {
+		if known.Name == a.Name {
+			return
+		}
+	}
+	r.Artifacts = append(r.Artifacts, a)
+}
