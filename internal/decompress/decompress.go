@@ -115,11 +115,11 @@ func (z *Reader) open() (err error) {
 	case Bzip2:
 		z.out = bzip2.NewReader(z.data)
 	case XZ:
-		z.out = &xzReader{in: z.data}
+		z.out = &xzReader{in: z.data, windows: windows{in: z.in}}
 	case Zstd:
 		z.out, z.done, err = newZstd(z.data)
 	case Lzip:
-		z.out = &lzipReader{in: z.data}
+		z.out = &lzipReader{in: z.data, windows: windows{in: z.in}}
 	case LZMA:
 		z.out, err = lzma.ReaderConfig{DictCap: limits.ContentWindow}.NewReader(z.data)
 	}

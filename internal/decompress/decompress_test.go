@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"strings"
 	"testing"
+	"time"
 	"testing/iotest"
 
 	"github.com/klauspost/compress/zstd"
@@ -318,6 +319,48 @@ func wideXZ() []byte {
 	head[i+2] = 40
 	binary.LittleEndian.PutUint32(head[len(head)-4:], crc32.ChecksumIEEE(head[:len(head)-4]))
 	return file
+}
+
+// Small streams that ask for large windows cost as much as large ones.
+func TestManyWindows(t *testing.T) {
+	window := xz.WriterConfig{DictCap: 64 << 20}
+	member := lz([]byte("x"))
+	member[5] = 26
+	for name, one := range map[string][]byte{"xz": xzOf([]byte("x"), window), "lz": member} {
+		n, _, err := content(bytes.NewReader(bytes.Repeat(one, 2*limits.ContentWindows/(64<<20))))
+		if !errors.Is(err, decompress.ErrBomb) {
+			t.Errorf("%s: %d bytes, %v", name, len(n), err)
+		}
+		if n, _, err := content(bytes.NewReader(bytes.Repeat(one, 8))); err != nil {
+			t.Errorf("%s, a few: %d bytes, %v", name, len(n), err)
+		}
+	}
+}
+
+// A file that ends within the padding of the index ends the reading as well.
+func TestEndInIndex(t *testing.T) {
+	file := xzOf([]byte("x"), xz.WriterConfig{})
+	for size := range file {
+		if size == 0 {
+			continue
+		}
+		if _, _, err := content(bytes.NewReader(file[:size])); size >= 14 && err == nil {
+			t.Errorf("the first %d bytes were read", size)
+		}
+	}
+	done := make(chan error, 1)
+	go func() {
+		_, _, err := content(bytes.NewReader(append(file[:12:12], 0, 0)))
+		done <- err
+	}()
+	select {
+	case err := <-done:
+		if !errors.Is(err, decompress.ErrMalformed) {
+			t.Errorf("an index of two bytes: %v", err)
+		}
+	case <-time.After(10 * time.Second):
+		t.Error("an index of two bytes is read for ever")
+	}
 }
 
 func TestStrip(t *testing.T) {

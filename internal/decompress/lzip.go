@@ -24,12 +24,13 @@ const (
 // lzipReader reads the members of a lzip file, version 1, one after another as
 // they come (lzip manual, "File format"). The members' LZMA data ends in a marker.
 type lzipReader struct {
-	in     *bufio.Reader
-	member *byteCounter
-	data   *lzma.Reader
-	crc    hash.Hash32
-	size   uint64
-	any    bool
+	in      *bufio.Reader
+	windows windows
+	member  *byteCounter
+	data    *lzma.Reader
+	crc     hash.Hash32
+	size    uint64
+	any     bool
 }
 
 // byteCounter counts what the LZMA decoder takes, which reads byte by byte and
@@ -89,6 +90,9 @@ func (z *lzipReader) next() error {
 	window -= window / 16 * uint32(head[5]>>5)
 	if window > limits.ContentWindow {
 		return fmt.Errorf("%w: it needs a window of %d bytes", ErrBomb, window)
+	}
+	if err := z.windows.ask(int(window)); err != nil {
+		return err
 	}
 	z.member = &byteCounter{in: z.in, n: lzipHeaderSize}
 	return z.start(window)

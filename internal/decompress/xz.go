@@ -25,9 +25,10 @@ const (
 // container is read here rather than by a library because the library allocates
 // whatever window a block header asks for.
 type xzReader struct {
-	in     *bufio.Reader
-	stream *xzStream
-	any    bool
+	in      *bufio.Reader
+	windows windows
+	stream  *xzStream
+	any     bool
 }
 
 // xzStream is one stream and the block that is being read.
@@ -159,6 +160,13 @@ func (z *xzReader) openBlock() (end bool, err error) {
 	}
 	if len(z.stream.records) >= limits.ContentBlocks {
 		return false, fmt.Errorf("%w: more than %d blocks", ErrBomb, limits.ContentBlocks)
+	}
+	// No distance reaches behind the content's beginning: less of it, less window.
+	if b.wantContent >= 0 {
+		window = int(min(int64(window), b.wantContent))
+	}
+	if err := z.windows.ask(window); err != nil {
+		return false, err
 	}
 	b.in, b.check = &byteCounter{in: z.in}, z.stream.newCheck()
 	z.stream.block = b

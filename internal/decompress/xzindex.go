@@ -86,7 +86,9 @@ func (s *xzStream) tail(in *bufio.Reader) error {
 			return index.fail("the index does not fit the blocks")
 		}
 	}
-	for index.n%4 != 0 {
+	// Nothing more is counted once reading failed: without the first condition a
+	// file that ends here would keep this loop for ever.
+	for index.err == nil && index.n%4 != 0 {
 		if index.byte() != 0 {
 			return index.fail("the index's padding is not zero")
 		}
