@@ -35,7 +35,7 @@ func TestImportWall(t *testing.T) {
 func allowed(path string) bool {
 	const module = "github.com/upsig/upsig/"
 	if own, ok := strings.CutPrefix(path, module); ok {
-		return own == "pgp" || own == "policy" || strings.HasPrefix(own, "internal/")
+		return own == "pgp" || own == "policy" || strings.HasPrefix(own, "internal/") && own != "internal/webget"
 	}
 	if strings.HasPrefix(path, "github.com/") {
 		return slices.Contains([]string{

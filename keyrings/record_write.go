@@ -62,7 +62,9 @@ func (w *tomlWriter) record(r Record) {
 	w.text("because", r.Because)
 	w.text("replaced-by", r.ReplacedBy)
 	sources := slices.Clone(r.Sources)
-	slices.SortFunc(sources, func(a, b Source) int { return cmp.Compare(a.Location, b.Location) })
+	slices.SortFunc(sources, func(a, b Source) int {
+		return cmp.Or(cmp.Compare(a.Location, b.Location), a.Date.Compare(b.Date), cmp.Compare(a.SHA256, b.SHA256))
+	})
 	for _, s := range sources {
 		w.table("key.source")
 		w.text("location", s.Location)
