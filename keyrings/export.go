@@ -115,6 +115,9 @@ func (k *Keyring) chosen(o ExportOptions) ([]*pgp.Certificate, error) {
 		if err := samePrimary(&r, c); err != nil {
 			return nil, err
 		}
+		if why := disagreement(r, c); why != "" {
+			return nil, fmt.Errorf("export %s: %s", r.Fingerprint, why)
+		}
 		if !named && !o.All && stateOf(c, r.State) != StateActive {
 			continue
 		}

@@ -13,7 +13,9 @@ import (
 // An error means that something explicit could not be read (errors of the file
 // system, [ErrNotRegular], [ErrTooLarge]); the result is then empty. Whatever is
 // wrong in the search path, or inside of a file, is a Problem of the Result. A
-// file FINGERPRINT.asc that does not hold this certificate is a Problem too.
+// file FINGERPRINT.asc that does not hold this certificate is a Problem too. So is
+// a certificate that the record file beside it speaks against: one with another
+// primary key, or known to be revoked and without revocation. It is left out.
 func Find(fingerprints, explicit []string, path Path) (Result, error) {
 	c := newCollection(normalise(fingerprints))
 	for _, name := range explicit {
@@ -25,6 +27,7 @@ func Find(fingerprints, explicit []string, path Path) (Result, error) {
 		c.search(folder)
 	}
 	c.applyStrays()
+	c.agree()
 	return c.result(), nil
 }
 
@@ -40,6 +43,7 @@ func ReadFile(path string) (Result, error) {
 		return Result{}, err
 	}
 	c.applyStrays()
+	c.agree()
 	return c.result(), nil
 }
 

@@ -151,15 +151,11 @@ func canonical(c *pgp.Certificate, data []byte) bool {
 // compareRecords finds where files and records disagree.
 func (k *Keyring) compareRecords() {
 	for _, r := range k.records {
-		c := k.certs[r.Fingerprint]
-		switch {
-		case c == nil:
-			k.problem(CodeNoFile, r.Fingerprint, "there is no usable %s", certificateFile(r.Fingerprint))
-		case primaryDigest(c) != r.Primary:
-			k.problem(CodeRecordDisagrees, r.Fingerprint, "the primary key is %s, the record says %s", primaryDigest(c), r.Primary)
-		default:
+		if c := k.certs[r.Fingerprint]; c != nil {
 			k.compareState(c, r)
+			continue
 		}
+		k.problem(CodeNoFile, r.Fingerprint, "there is no usable %s", certificateFile(r.Fingerprint))
 	}
 	for fpr := range k.certs {
 		if _, known := k.Record(fpr); !known {
@@ -169,7 +165,9 @@ func (k *Keyring) compareRecords() {
 }
 
 func (k *Keyring) compareState(c *pgp.Certificate, r Record) {
-	if s := stateOf(c, r.State); s != r.State {
+	if why := disagreement(r, c); why != "" {
+		k.problem(CodeRecordDisagrees, r.Fingerprint, "%s", why)
+	} else if s := stateOf(c, r.State); s != r.State {
 		k.problem(CodeRecordDisagrees, r.Fingerprint, "the record says %s, the certificate is %s", r.State, s)
 	}
 }

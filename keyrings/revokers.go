@@ -33,5 +33,6 @@ func (c *collection) revokers() []*pgp.Certificate {
 			again.add(cert, len(data))
 		}
 	}
+	again.agree()
 	return again.result().Certificates
 }

@@ -27,10 +27,21 @@ func (k *keySet) add(r keyrings.Result) {
 		k.missing = append(k.missing, policy.Finding{
 			Side: policy.SideKey, Form: "certificate " + m.Fingerprint,
 			Status: policy.StatusMissing, Reason: policy.ReasonNoCertificate,
-			Detail:  m.Fingerprint + ", looked for in " + strings.Join(m.Looked, ", "),
+			Detail:  m.Fingerprint + ", looked for in " + strings.Join(m.Looked, ", ") + unusable(r.Problems, m.Fingerprint),
 			Claimed: policy.Claimed{Candidates: []string{m.Fingerprint}},
 		})
 	}
+}
+
+// unusable says what was found of a certificate and could not be used.
+func unusable(problems []pgp.Problem, fpr string) string {
+	text := ""
+	for _, p := range problems {
+		if p.Fingerprint == fpr {
+			text += fmt.Sprintf("; %s: %s", p.Source, p.Detail)
+		}
+	}
+	return text
 }
 
 // rules makes the policy and finds the certificates that it names.
@@ -132,9 +143,9 @@ func (f *verifyFlags) adHocKeys(flags *policy.Flags) (keySet, error) {
 			return keys, err
 		}
 		keys.add(r)
-	}
-	for _, c := range keys.certificates {
-		flags.Unpinned = append(flags.Unpinned, c.Fingerprint())
+		for _, c := range r.Certificates { // not r.Revokers, who sign nothing
+			flags.Unpinned = append(flags.Unpinned, c.Fingerprint())
+		}
 	}
 	if len(f.keyrings) > 0 && len(flags.Unpinned) == 0 {
 		return keys, noCertificate(f.keyrings, keys.problems)

@@ -19,7 +19,7 @@ func unseen() map[string]string {
 		string(policy.ReasonUnusableKey):      "needs a key that parses in part only; tested in package pgp",
 		string(policy.NoticeKeyringUnpinned):  "said about keyrings on the command line, which go without a policy file",
 		string(policy.NoticeOtherTime):        "said about --at, which vectors go without",
-		string(policy.NoticeStaleKeyring):     "nothing says so yet",
+		string(policy.NoticeStaleKeyring):     "comes from the record beside a certificate; tested in key-stale.txtar",
 	}
 }
 
