@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/upsig/upsig/internal/limits"
 	"github.com/upsig/upsig/internal/tomltree"
 )
 
@@ -57,13 +58,11 @@ func undated(r *tomltree.Reader, kind string) {
 
 // checkNamespace bounds what ssh-keygen -n takes; an empty one is refused there too.
 func checkNamespace(name string) error {
-	if len(name) > maxNamespace {
-		return fmt.Errorf("namespace has more than %d bytes", maxNamespace)
+	if len(name) > limits.SSHNamespace {
+		return fmt.Errorf("namespace has more than %d bytes", limits.SSHNamespace)
 	}
 	return nil
 }
-
-const maxNamespace = 255
 
 // key reads the public key, which gives the signer's ID.
 func (l *loader) key(r *tomltree.Reader, s *KeySigner, parse func(string) (string, error)) {

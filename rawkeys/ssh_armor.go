@@ -3,17 +3,13 @@ package rawkeys
 import (
 	"bytes"
 	"encoding/base64"
+
+	"github.com/upsig/upsig/internal/limits"
 )
 
 const (
 	sshBegin = "-----BEGIN SSH SIGNATURE-----"
 	sshEnd   = "-----END SSH SIGNATURE-----"
-	// maxSSHSignature bounds the armor. The largest RSA key and signature that
-	// ssh-keygen makes need 6 kB.
-	maxSSHSignature = 16 << 10
-	// maxSSHLine bounds its lines (PROTOCOL.sshsig says 76 characters, ssh-keygen
-	// makes 70).
-	maxSSHLine = 256
 )
 
 func isSSH(data []byte) bool { return bytes.HasPrefix(data, []byte(sshBegin)) }
@@ -21,8 +17,8 @@ func isSSH(data []byte) bool { return bytes.HasPrefix(data, []byte(sshBegin)) }
 // sshUnarmor takes the base64 out of the armor. The file is the armor and nothing
 // else: text around it would be unsigned and look signed.
 func sshUnarmor(data []byte) ([]byte, *fault) {
-	if len(data) > maxSSHSignature {
-		return nil, malformed("it has more than %d bytes", maxSSHSignature)
+	if len(data) > limits.SSHSignature {
+		return nil, malformed("it has more than %d bytes", limits.SSHSignature)
 	}
 	lines := bytes.Split(bytes.TrimSuffix(bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n")), []byte("\n")), []byte("\n"))
 	last := len(lines) - 1
@@ -33,7 +29,7 @@ func sshUnarmor(data []byte) ([]byte, *fault) {
 		return nil, malformed("it does not end with the line %s", sshEnd)
 	}
 	for _, l := range lines[1:last] {
-		if len(l) == 0 || len(l) > maxSSHLine || bytes.ContainsAny(l, "\r") {
+		if len(l) == 0 || len(l) > limits.SSHLine || bytes.ContainsAny(l, "\r") {
 			return nil, malformed("the armor has an empty, long or broken line")
 		}
 	}

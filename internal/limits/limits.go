@@ -101,9 +101,21 @@ const (
 	RawKeyComment = 1024
 	// RawKeyTrustedComment is minisign's TRUSTEDCOMMENTMAXBYTES.
 	RawKeyTrustedComment = 8192
+	// SSHSignature bounds the armor of an SSH signature. The largest RSA key and
+	// signature that ssh-keygen makes need 6 kB.
+	SSHSignature = 16 << 10
+	// SSHLine bounds its lines (PROTOCOL.sshsig says 76 characters, ssh-keygen makes
+	// 70).
+	SSHLine = 256
+	// SSHNamespace bounds what an SSH signature says that it was made for.
+	SSHNamespace = 255
 	// EmptyReads bounds how often a reader may return neither data nor an error.
 	EmptyReads = 100
 
+	// RecipeValue and RecipeWords bound what is read out of packaging files: a value,
+	// whatever it refers to, and the words of an array.
+	RecipeValue = 4096
+	RecipeWords = 1000
 	// Answers bounds what one command reads of answers to its questions.
 	Answers = 64 << 10
 	// KeyringTries bounds how often a change of a keyring is worked out anew because
@@ -160,6 +172,8 @@ const (
 	// Detail bounds, in characters, what a report says about one cause, which may be
 	// a dependency's error.
 	Detail = 400
+	// Quoted bounds, in bytes, what a message repeats of an attacker's text.
+	Quoted = 120
 	// ReportedParameters and ReportedParameter bound the build parameters that a
 	// report repeats, and the length of each value.
 	ReportedParameters = 64
