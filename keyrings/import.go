@@ -69,6 +69,9 @@ func (k *Keyring) Import(all []Material, o ImportOptions) (*Plan, error) {
 		return nil, err
 	}
 	e := k.edit()
+	for _, p := range b.problems { // beside what was named, and of no use to anybody
+		e.ignore(ChangeIgnoredProblem, "%s: %s", p.Source, p.Detail)
+	}
 	for _, c := range b.certs {
 		if err := e.take(c, b.sources[c.Fingerprint()], o); err != nil {
 			return nil, err
@@ -99,8 +102,10 @@ func (o ImportOptions) Check() error {
 // refuse lists what stands against the material; nil if nothing does.
 func (b *batch) refuse(named []string) error {
 	r := &RefusedError{}
+	complete := !slices.ContainsFunc(named, func(f string) bool { return !holds(b.certs, f) })
 	for _, p := range b.problems {
-		if p.Reason != policy.ReasonUnsupportedEvidence {
+		// A key of version 3 or a packet of a new kind is told, and stays outside.
+		if p.Reason != policy.ReasonUnsupportedEvidence || !complete {
 			r.Problems = append(r.Problems, p)
 		}
 	}

@@ -124,7 +124,7 @@ func readBatch(all []Material, known map[string]*pgp.Certificate) batch {
 	b := batch{sources: map[string][]Source{}}
 	for _, m := range all {
 		certs, problems := parse(m.Data, m.Source.Location)
-		if len(certs) == 0 {
+		if len(certs) == 0 && len(m.Data) <= limits.EvidenceFile {
 			certs, problems = revocations(m, problems, known)
 		}
 		for _, c := range certs {

@@ -46,7 +46,11 @@ func keyLintCommand(flags *pflag.FlagSet) runner {
 		if err := checkFormat("lint", f.format); err != nil {
 			return 0, err
 		}
-		o := keyrings.LintOptions{Now: s.now(), Wanted: f.fingerprints}
+		wanted, err := parseFingerprints(f.fingerprints)
+		if err != nil {
+			return 0, err
+		}
+		o := keyrings.LintOptions{Now: s.now(), Wanted: wanted}
 		if f.expiring.set {
 			days, err := parseDays(f.expiring.value)
 			if err != nil {
