@@ -127,7 +127,7 @@ func (v verification) one(ctx context.Context, s streams, args []string) (int, e
 	if err := v.write(s, report); err != nil {
 		return 0, err
 	}
-	if text := hint(report); text != "" && v.format.value != "json" {
+	if text := hint(report); text != "" && v.format.value != "json" && !v.quiet {
 		giveHint(s.err, text)
 	}
 	return exitCode(report), nil

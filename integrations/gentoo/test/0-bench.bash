@@ -92,6 +92,13 @@ unpacks() {
 	holds "$what: from the judged copy" grep -Fqx "$ROOT/temp/upsig/judged/hello-1.2.0.tar.gz" "$ROOT/log/unpacked"
 }
 
+# told WHAT: a rejection reaches die in one line with file, cause, next step and code.
+told() {
+	grep -q REJECTED "$ROOT/log/died" || return 0
+	holds "$1: one line for die" grep -Eqx 'upsig\.eclass: REJECTED [^:]+: .+; next: .+ \[[a-z0-9-]+\]' "$ROOT/log/died"
+	! grep -qv '^upsig\.eclass: ' "$ROOT/log/died" || bad "$1: die shows more than one line"
+}
+
 # dies WHAT PATTERN [NAME=VALUE...]: the phase dies with these words, and nothing
 # was unpacked.
 dies() {
@@ -99,6 +106,7 @@ dies() {
 	shift 2
 	refuses "$what" "$pattern" phase "$@"
 	holds "$what: by die" test -s "$ROOT/log/died"
+	told "$what"
 	holds "$what: nothing unpacked" test ! -e "$ROOT/log/unpacked"
 	[ -z "$(ls -A "$ROOT/work")" ] || bad "$what: WORKDIR is not empty"
 }

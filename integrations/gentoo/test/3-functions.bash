@@ -23,6 +23,7 @@ calls() { accepts "$1" phase CALL="$2"; }
 fails() {
 	refuses "$1" "$2" phase CALL="$3"
 	holds "$1: by die" test -s "$ROOT/log/died"
+	told "$1"
 	holds "$1: nothing unpacked" test ! -e "$ROOT/log/unpacked"
 }
 
