@@ -11,6 +11,7 @@ licensedir  = $(datadir)/licenses/upsig
 bashdir     = $(datadir)/bash-completion/completions
 zshdir      = $(datadir)/zsh/site-functions
 fishdir     = $(datadir)/fish/vendor_completions.d
+rpmmacrodir = $(prefix)/lib/rpm/macros.d
 DESTDIR     =
 
 GO          = go
@@ -36,6 +37,7 @@ help:
 	@echo 'make check              vet and test; needs no network and no other programs'
 	@echo 'make man                render docs/man/*.txt again (needs mandoc)'
 	@echo 'make install            into $$(DESTDIR)$$(prefix): $(DESTDIR)$(prefix)'
+	@echo 'make install-arch       also the functions for makepkg; or install-rpm, install-debian'
 	@echo 'make dist               a source tarball with all modules (needs git)'
 	@echo 'make reproducible       build twice, in two folders, and compare'
 	@echo 'make fuzz               run every fuzz target for FUZZTIME each'
@@ -69,6 +71,21 @@ install: build
 	$(INSTALL) -m 644 $(OUT)/completion/zsh '$(DESTDIR)$(zshdir)/_upsig'
 	$(INSTALL) -m 644 $(OUT)/completion/fish '$(DESTDIR)$(fishdir)/upsig.fish'
 
+# What the build systems of distributions load, each for the packages of its own
+# distribution: none of them is part of a plain install. The eclass of Gentoo lives in
+# ebuild repositories.
+install-arch:
+	$(INSTALL) -d '$(DESTDIR)$(datadir)/upsig'
+	$(INSTALL) -m 644 integrations/arch/upsig.sh '$(DESTDIR)$(datadir)/upsig/makepkg.sh'
+
+install-rpm:
+	$(INSTALL) -d '$(DESTDIR)$(rpmmacrodir)'
+	$(INSTALL) -m 644 integrations/rpm/macros.upsig '$(DESTDIR)$(rpmmacrodir)/'
+
+install-debian:
+	$(INSTALL) -d '$(DESTDIR)$(bindir)'
+	$(INSTALL) -m 755 integrations/debian/upsig-uscan '$(DESTDIR)$(bindir)/'
+
 dist:
 	GO='$(GO)' scripts/dist.sh $(OUT)
 
@@ -82,4 +99,4 @@ fuzz:
 clean:
 	rm -rf $(OUT)
 
-.PHONY: help build check man install dist reproducible fuzz clean
+.PHONY: help build check man install install-arch install-rpm install-debian dist reproducible fuzz clean
