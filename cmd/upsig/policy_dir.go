@@ -11,6 +11,7 @@ import (
 
 	"github.com/upsig/upsig/internal/limits"
 	"github.com/upsig/upsig/internal/readfile"
+	"github.com/upsig/upsig/keyrings"
 	"github.com/upsig/upsig/policy"
 )
 
@@ -58,7 +59,8 @@ func openPolicyFolder(dir string) (*policyFolder, error) {
 }
 
 // policyNames walks the folder, in the order of the names. Hidden folders, such
-// as those of version control, hold no policies. Links to folders are not
+// as those of version control, hold no policies, and the record of a keyring is
+// none. Links to folders are not
 // followed: they could lead in a circle, or out of the tree.
 func policyNames(dir string) (names []string, problems []fileProblem, err error) {
 	if _, err := os.ReadDir(dir); err != nil {
@@ -73,7 +75,7 @@ func policyNames(dir string) (names []string, problems []fileProblem, err error)
 			return fs.SkipDir
 		case entry.IsDir() && depth(dir, path) > limits.PolicyDepth:
 			return usagef("verify: %s is more than %d folders below %s", path, limits.PolicyDepth, dir)
-		case entry.IsDir() || filepath.Ext(entry.Name()) != ".toml":
+		case entry.IsDir() || filepath.Ext(entry.Name()) != ".toml" || entry.Name() == keyrings.RecordFile:
 			return nil
 		case len(names) >= limits.Policies:
 			return usagef("verify: more than %d policies below %s", limits.Policies, dir)
