@@ -93,6 +93,18 @@ package '/tar.gz.asc"/d' '/^            SKIP$/d' '/^validpgpkeys/d'
 accepts "CI alone" build
 says "CI alone: the verdict" 'no author vouches'
 
+if type -P minisign >/dev/null; then
+	minisign -G -W -f -p "$work/ann.pub" -s "$work/ann.sec" >/dev/null
+	minisign -G -W -f -p "$work/bob.pub" -s "$work/bob.sec" >/dev/null
+	minisign -S -s "$work/ann.sec" -m "$store/hello-1.2.0.tar.gz" -x "$store/hello-1.2.0.tar.gz.minisig" >/dev/null
+	for who in ann bob; do
+		package '/tar.gz.asc"/d' '0,/^            SKIP$/{//d}' '/^validpgpkeys/d' 's/sigstore.json/minisig/' '/^_upsig_re[pf]/d' '/^_upsig_root/d' 's/^_upsig_workflow.*/_upsig_key=author.pub/'
+		cp "$work/$who.pub" "$work/package/author.pub"
+		if [ $who = ann ]; then accepts "a key of minisign" build; else stops "a key of minisign, somebody else's" 'REJECTED'; fi
+	done
+	rm "$store/hello-1.2.0.tar.gz.minisig"
+fi
+
 (cd "$store" && sha256sum hello-1.2.0.tar.gz > SHA256SUMS)
 # The bundle's place in the PKGBUILD goes to the list; nothing is left that covers it.
 package '/tar.gz.asc"/d' '0,/^            SKIP$/{//d}' 's#hello-$pkgver.tar.gz.sigstore.json#SHA256SUMS#' 's/^_upsig_root.*/&\n_upsig_checksums=SHA256SUMS/'

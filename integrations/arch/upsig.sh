@@ -5,10 +5,11 @@
 #         upsig_verify_sources
 #     }
 #
-# Variables of the PKGBUILD, all optional but one of the first four:
+# Variables of the PKGBUILD, all optional but one of those that say who counts:
 #
 #     validpgpkeys      fingerprints that count; certificates lie in keys/pgp
 #     _upsig_policy     the policy file, in place of all others
+#     _upsig_key        a public key of minisign, signify or SSH, or one in PEM form
 #     _upsig_repository, _upsig_workflow, _upsig_ref
 #                       the CI identity that must have attested the sources
 #     _upsig_identity, _upsig_issuer
@@ -54,12 +55,13 @@ _upsig_rules() {
 	for key in "${validpgpkeys[@]}"; do
 		rules+=(--keyring "$startdir/keys/pgp/$key.asc" --fingerprint "$key")
 	done
+	[[ -z ${_upsig_key-} ]] || rules+=(--key "$startdir/$_upsig_key")
 	[[ -z ${_upsig_repository-} ]] || rules+=(--repository "$_upsig_repository")
 	[[ -z ${_upsig_workflow-} ]] || rules+=(--workflow "$_upsig_workflow")
 	[[ -z ${_upsig_ref-} ]] || rules+=(--ref "$_upsig_ref")
 	[[ -z ${_upsig_identity-} ]] || rules+=(--certificate-identity "$_upsig_identity")
 	[[ -z ${_upsig_issuer-} ]] || rules+=(--certificate-oidc-issuer "$_upsig_issuer")
-	((${#rules[@]})) || _upsig_error "nothing says who counts: set validpgpkeys, _upsig_policy or _upsig_repository" || return
+	((${#rules[@]})) || _upsig_error "nothing says who counts: set validpgpkeys, _upsig_policy, _upsig_key or _upsig_repository" || return
 	[[ -z ${_upsig_require-} ]] || rules+=(--require "$_upsig_require")
 	[[ -z ${_upsig_root-} ]] || rules+=(--trusted-root "$startdir/$_upsig_root")
 }

@@ -63,6 +63,16 @@ if type -P gpg >/dev/null; then
 	stops_again "a changed checksum list" 'REJECTED'
 fi
 
+if type -P minisign >/dev/null; then
+	for who in ann bob; do minisign -G -W -f -p "$work/$who.pub" -s "$work/$who.sec" >/dev/null; done
+	for who in ann bob; do
+		package "s#$macro#%upsigverify -d 0 -s 5 -m 6#" 's#^Source4.*#&\nSource5: hello.minisig\nSource6: author.pub#'
+		minisign -S -s "$work/ann.sec" -m "$work/tree/SOURCES/hello-1.2.0.tar.gz" -x "$work/tree/SOURCES/hello.minisig" >/dev/null
+		cp "$work/$who.pub" "$work/tree/SOURCES/author.pub"
+		if [ $who = ann ]; then accepts "a key of minisign" prep; else stops "a key of minisign, somebody else's" 'REJECTED'; fi
+	done
+fi
+
 package "s#$macro#%upsigverify -k 3 -s 1 -d 0 -v 1.2.0 -f 621D384B#"
 stops "a short fingerprint" 'fingerprint'
 package "s#$macro#%upsigverify -k 3 -s 1 -d 0 -q any';touch\${IFS}$work/injected;'#"
