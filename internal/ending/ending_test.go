@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/upsig/upsig/internal/limits"
 )
@@ -28,8 +29,18 @@ func TestReader(t *testing.T) {
 	in := Reader(ctx, r)
 	go cancel(enough)
 	for range 2 {
-		if n, err := in.Read(make([]byte, 1)); n != 0 || !errors.Is(err, enough) {
-			t.Errorf("read %d, %v", n, err)
+		done := make(chan error, 1)
+		go func() {
+			_, err := in.Read(make([]byte, 1))
+			done <- err
+		}()
+		select {
+		case err := <-done:
+			if !errors.Is(err, enough) {
+				t.Errorf("read: %v", err)
+			}
+		case <-time.After(10 * time.Second):
+			t.Fatal("the read goes on")
 		}
 	}
 }
