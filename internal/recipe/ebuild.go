@@ -3,6 +3,8 @@ package recipe
 import (
 	"regexp"
 	"strings"
+
+	"github.com/upsig/upsig/internal/limits"
 )
 
 var ebuildName = regexp.MustCompile(`^(.+?)-([0-9]+(?:\.[0-9]+)*[a-z]?(?:_(?:alpha|beta|pre|rc|p)[0-9]*)*)(?:-r[0-9]+)?$`)
@@ -61,7 +63,7 @@ func uris(text string) []source {
 			continue
 		}
 		fields := strings.Fields(w[0].text)
-		for i := 0; i < len(fields) && len(all) < maxWords; i++ {
+		for i := 0; i < len(fields) && len(all) < limits.RecipeWords; i++ {
 			url := word{{text: fields[i], quoted: true}}
 			switch {
 			case strings.HasSuffix(fields[i], "?"), fields[i] == "(", fields[i] == ")":

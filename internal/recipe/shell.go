@@ -3,6 +3,8 @@ package recipe
 import (
 	"regexp"
 	"strings"
+
+	"github.com/upsig/upsig/internal/limits"
 )
 
 // piece is a part of a shell word between quotes.
@@ -93,11 +95,8 @@ func (w word) expand(lookup func(name string) (string, bool)) (text string, ok b
 			return value
 		})
 	}
-	return text, ok && len(text) <= maxValue
+	return text, ok && len(text) <= limits.RecipeValue
 }
-
-// maxValue bounds a value, whatever it refers to.
-const maxValue = 4096
 
 // script is a recipe written for a shell.
 type script struct {
@@ -184,7 +183,7 @@ func (s *script) array(name string) (words []word, complete bool) {
 				break
 			}
 			w, behind, ok := readWord(rest)
-			if !ok || len(words) > maxWords {
+			if !ok || len(words) > limits.RecipeWords {
 				complete = false
 				break
 			}
@@ -194,9 +193,6 @@ func (s *script) array(name string) (words []word, complete bool) {
 	}
 	return words, complete
 }
-
-// maxWords bounds arrays.
-const maxWords = 1000
 
 // skipBlanks skips blanks and comments.
 func skipBlanks(text string) string {
