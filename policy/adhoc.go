@@ -235,7 +235,7 @@ func (b *adHoc) requirement() {
 		return
 	}
 	if b.policy.Require == "" {
-		b.problem("require", errors.New("nothing is declared: give --keyring, --fingerprint, --key, --repository or --certificate-identity, or --policy"))
+		b.problems = append(b.problems, errors.New("nobody is named who may vouch for the file: give --keyring, --fingerprint, --key, --repository or --certificate-identity, or --policy"))
 	}
 	for _, sides := range sidesOf(b.policy.Require) {
 		if !anySigner(b.policy, sides) {

@@ -71,8 +71,8 @@ func TestAdHocRefuses(t *testing.T) {
 		flags policy.Flags
 		want  string
 	}{
-		{policy.Flags{}, "nothing is declared"},
-		{policy.Flags{Accept: []policy.Weakness{policy.WeaknessDSA}}, "nothing is declared"},
+		{policy.Flags{}, "nobody is named who may vouch"},
+		{policy.Flags{Accept: []policy.Weakness{policy.WeaknessDSA}}, "nobody is named who may vouch"},
 		{policy.Flags{Require: policy.RequireAny}, "no flag declares one"},
 		{policy.Flags{Require: "all", Repository: repo}, "must be one of"},
 		{policy.Flags{Require: policy.RequireBoth, Repository: repo}, "needs a pgp side"},
