@@ -226,6 +226,7 @@ func TestMalformedRecords(t *testing.T) {
 	good := contents(t, imported(t, []byte(cert(jane)), jane))[keyrings.RecordFile]
 	for name, edit := range map[string]func(string) string{
 		"unknown key":   func(s string) string { return strings.Replace(s, "who =", "whom =", 1) },
+		"one key more":  func(s string) string { return strings.Replace(s, "state =", "more = 1\nstate =", 1) },
 		"state":         func(s string) string { return strings.Replace(s, `"active"`, `"Active"`, 1) },
 		"fingerprint":   func(s string) string { return strings.ToLower(s) },
 		"digest":        func(s string) string { return strings.Replace(s, "sha256:", "sha1:", 1) },

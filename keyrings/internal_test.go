@@ -11,6 +11,7 @@ import (
 
 	"github.com/upsig/upsig/internal/limits"
 	"github.com/upsig/upsig/internal/pgptest"
+	"github.com/upsig/upsig/pgp"
 )
 
 // A limit on files must not cut off the one that is named after the certificate.
@@ -79,6 +80,31 @@ func TestCollidingKeyIDs(t *testing.T) {
 		found := append(o.take(tt.first[0], tt.first), o.take(tt.second[0], tt.second)...)
 		if len(found) != tt.want || tt.want > 0 && (found[0].Code != CodeKeyIDCollision || found[0].Severity != SeverityWarning) {
 			t.Errorf("%s: %v", tt.name, found)
+		}
+	}
+}
+
+// What is known to be revoked stays so, whatever milder a copy says.
+func TestStateOf(t *testing.T) {
+	k := pgptest.Ed25519Key("state", time.Unix(1_600_000_000, 0))
+	cert := func(c *pgptest.Cert) *pgp.Certificate {
+		all, _ := parse(c.Bytes(), "x")
+		return all[0]
+	}
+	plain := cert(pgptest.Good(k))
+	soft := cert(pgptest.Good(k).RevokePrimary(pgptest.ReasonRetired, pgptest.SigOptions{}))
+	hard := cert(pgptest.Good(k).RevokePrimary(pgptest.ReasonAbsent, pgptest.SigOptions{}))
+	both := cert(pgptest.Good(k).RevokePrimary(pgptest.ReasonRetired, pgptest.SigOptions{}).RevokePrimary(pgptest.ReasonAbsent, pgptest.SigOptions{}))
+	for _, tt := range []struct {
+		cert     *pgp.Certificate
+		was, now State
+	}{
+		{plain, StateActive, StateActive}, {plain, StateRetired, StateRetired}, {plain, StateRevoked, StateRevoked},
+		{soft, StateActive, StateRetired}, {soft, StateRetired, StateRetired}, {soft, StateRevoked, StateRevoked},
+		{hard, StateActive, StateRevoked}, {hard, StateRetired, StateRevoked}, {both, StateActive, StateRevoked},
+	} {
+		if got := stateOf(tt.cert, tt.was); got != tt.now {
+			t.Errorf("%s becomes %s, want %s", tt.was, got, tt.now)
 		}
 	}
 }

@@ -129,3 +129,33 @@ func TestSweepsEvidence(t *testing.T) {
 		t.Errorf("a file of somebody else's: %v", err)
 	}
 }
+
+// A signature by the old key over the new key's file is evidence, byte by byte, and
+// only for a file that holds the new key.
+func TestSignedKeyAsEvidence(t *testing.T) {
+	fresh, old := heirCert().Bytes(), pgptest.Good(jane).Bytes()
+	for _, tt := range []struct {
+		name      string
+		files     [][]byte
+		signature []byte
+		want      bool
+	}{
+		{"good", [][]byte{fresh}, jane.Sign(fresh, moved), true},
+		{"another file", [][]byte{[]byte(heirCert().Armor())}, jane.Sign(fresh, moved), false},
+		{"by the new key", [][]byte{fresh}, heir.Sign(fresh, moved), false},
+		{"as text", [][]byte{fresh}, jane.Sign(fresh, pgptest.SigOptions{Type: pgptest.TypeText, Created: moved.Created}), false},
+		{"over the old key's file", [][]byte{old, fresh}, jane.Sign(old, moved), false},
+		{"empty", [][]byte{fresh}, []byte{}, false},
+	} {
+		var all []keyrings.Material
+		for _, f := range tt.files {
+			all = append(all, material(f, "x")...)
+		}
+		_, err := open(t, imported(t, old, jane)).Rotate(t.Context(), keyrings.RotateOptions{
+			Old: jane.HexFingerprint(), New: heir.HexFingerprint(), Material: all, KeySignature: tt.signature, Reason: "trust me", Now: today,
+		})
+		if tt.want != (err == nil) || !tt.want && !errors.Is(err, keyrings.ErrEvidence) {
+			t.Errorf("%s: err = %v", tt.name, err)
+		}
+	}
+}
