@@ -15,7 +15,7 @@ func evidenceReport(f Finding) EvidenceReport {
 		r.Claimed = &ClaimedReport{Issuers: c.Issuers, Candidates: c.Candidates, Identity: identityReport(c.Certificate)}
 	}
 	if f.Statement != nil {
-		r.Statement = statementReport(f.Statement)
+		r.Statement = statementReport(f.Statement, f.Certificate)
 	}
 	for _, t := range f.Times {
 		r.Times = append(r.Times, TimeReport{t.Kind, t.About, t.At.UTC(), t.By})
@@ -55,13 +55,10 @@ func identityReport(c *Certificate) *IdentityReport {
 	}
 }
 
-func statementReport(s *Statement) *StatementReport {
-	r := &StatementReport{PredicateType: s.PredicateType}
+func statementReport(s *Statement, c *Certificate) *StatementReport {
+	r := &StatementReport{PredicateType: s.PredicateType, Claims: claims(s.Provenance, c)}
 	for _, m := range s.Matching {
 		r.Subjects = append(r.Subjects, m.Name)
-	}
-	if p := s.Provenance; p != nil {
-		r.BuilderID, r.SourceURI, r.Commit, r.EntryPoint = p.BuilderID, p.SourceURI, p.Commit, p.EntryPoint
 	}
 	return r
 }
@@ -103,6 +100,7 @@ func (e *EvidenceReport) complete() {
 	}
 	if e.Statement != nil {
 		list(&e.Statement.Subjects)
+		list(&e.Statement.Claims)
 	}
 }
 

@@ -178,11 +178,8 @@ type ClaimedReport struct {
 type StatementReport struct {
 	PredicateType string   `json:"predicate_type"`
 	Subjects      []string `json:"matching_subjects"`
-	// The workflow's own claims follow; the certificate does not back them.
-	BuilderID  string `json:"builder_id,omitempty"`
-	SourceURI  string `json:"source_uri,omitempty"`
-	Commit     string `json:"commit,omitempty"`
-	EntryPoint string `json:"entry_point,omitempty"`
+	// Claims are what SLSA provenance says: the workflow wrote it.
+	Claims []ClaimReport `json:"claims"`
 }
 
 // TimeReport is [Time] for reports.

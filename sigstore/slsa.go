@@ -62,7 +62,7 @@ func provenanceV1(o object) *policy.Provenance {
 		SourceRef:    workflow.text("ref"),
 		EntryPoint:   workflow.text("path"),
 		InvocationID: details.object("metadata").text("invocationId"),
-		Parameters:   parameters(external),
+		Parameters:   parameters(external, "workflow.repository", "workflow.ref", "workflow.path"),
 	}
 	if p.SourceURI == "" {
 		p.SourceURI, p.SourceRef = splitSource(external.object("source").text("uri"))
@@ -106,10 +106,15 @@ func splitSource(uri string) (repository, ref string) {
 	return uri, ref
 }
 
-// parameters flattens external parameters to "name=value", sorted.
-func parameters(o object) []string {
+// parameters flattens external parameters to "name=value", sorted, but for those
+// that are told elsewhere.
+func parameters(o object, told ...string) []string {
 	var all []string
 	flatten("", o, &all)
+	all = slices.DeleteFunc(all, func(p string) bool {
+		name, _, _ := strings.Cut(p, "=")
+		return slices.Contains(told, name)
+	})
 	slices.Sort(all)
 	if len(all) > limits.ReportedParameters {
 		all = append(all[:limits.ReportedParameters:limits.ReportedParameters], fmt.Sprintf("... and %d more", len(all)-limits.ReportedParameters))

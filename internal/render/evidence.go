@@ -200,6 +200,7 @@ func (p *page) provenance(e policy.EvidenceReport) {
 	}
 	if s := e.Statement; s != nil {
 		p.row(inEvidence, "attests", attests(s))
+		p.row(inEvidence, "says", claims(s))
 	}
 	if e.Root != "" {
 		p.row(inEvidence, "root", e.Root)
@@ -212,6 +213,20 @@ func attests(s *policy.StatementReport) string {
 		return s.PredicateType
 	}
 	return s.PredicateType + " about " + strings.Join(s.Subjects, ", ")
+}
+
+// claims are what the workflow says on its own, which its certificate does not.
+func claims(s *policy.StatementReport) string {
+	var own []string
+	for _, c := range s.Claims {
+		if !c.Backed && c.About != "build-type" { // which is no claim, but how to read the others
+			own = append(own, c.About+" "+c.Value)
+		}
+	}
+	if len(own) == 0 {
+		return ""
+	}
+	return strings.Join(own, ", ") + "; the workflow alone says so"
 }
 
 func (p *page) times(e policy.EvidenceReport) {
