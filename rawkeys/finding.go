@@ -3,10 +3,10 @@ package rawkeys
 import (
 	"context"
 	"crypto/sha512"
-	"regexp"
 	"strconv"
 	"time"
 
+	"github.com/upsig/upsig/internal/lazyre"
 	"github.com/upsig/upsig/policy"
 )
 
@@ -72,11 +72,11 @@ func (it item) sound(f policy.Finding, k key) policy.Finding {
 	return f
 }
 
-var timestampField = regexp.MustCompile(`(?:^|\t)timestamp:([0-9]{1,11})(?:\t|$)`)
+var timestampField = lazyre.New(`(?:^|\t)timestamp:([0-9]{1,11})(?:\t|$)`)
 
 // timestamp reads the field that minisign writes into trusted comments.
 func timestamp(comment string) (time.Time, bool) {
-	m := timestampField.FindStringSubmatch(comment)
+	m := timestampField().FindStringSubmatch(comment)
 	if m == nil {
 		return time.Time{}, false
 	}

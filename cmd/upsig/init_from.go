@@ -5,9 +5,9 @@ import (
 	"fmt"
 	"io/fs"
 	"path/filepath"
-	"regexp"
 	"strings"
 
+	"github.com/upsig/upsig/internal/lazyre"
 	"github.com/upsig/upsig/internal/limits"
 	"github.com/upsig/upsig/internal/readfile"
 	"github.com/upsig/upsig/internal/recipe"
@@ -75,7 +75,7 @@ func (f *initFlags) names(d *draft, path string, r recipe.Recipe) error {
 	return nil
 }
 
-var controlSource = regexp.MustCompile(`(?m)^Source:[ \t]*([a-z0-9][a-z0-9+.-]*)[ \t]*$`)
+var controlSource = lazyre.New(`(?m)^Source:[ \t]*([a-z0-9][a-z0-9+.-]*)[ \t]*$`)
 
 // sourceName reads the package's name from debian/control; "" if it is not there.
 func sourceName(file string) string {
@@ -83,7 +83,7 @@ func sourceName(file string) string {
 	if err != nil {
 		return ""
 	}
-	if m := controlSource.FindSubmatch(data); m != nil {
+	if m := controlSource().FindSubmatch(data); m != nil {
 		return string(m[1])
 	}
 	return ""

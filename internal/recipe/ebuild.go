@@ -1,20 +1,20 @@
 package recipe
 
 import (
-	"regexp"
 	"strings"
 
+	"github.com/upsig/upsig/internal/lazyre"
 	"github.com/upsig/upsig/internal/limits"
 )
 
-var ebuildName = regexp.MustCompile(`^(.+?)-([0-9]+(?:\.[0-9]+)*[a-z]?(?:_(?:alpha|beta|pre|rc|p)[0-9]*)*)(?:-r[0-9]+)?$`)
+var ebuildName = lazyre.New(`^(.+?)-([0-9]+(?:\.[0-9]+)*[a-z]?(?:_(?:alpha|beta|pre|rc|p)[0-9]*)*)(?:-r[0-9]+)?$`)
 
 // ebuild reads the variables of verify-sig.eclass and pypi.eclass. Key paths lie
 // below BROOT, which verify-sig.eclass once wanted written out.
 func (r *Recipe) ebuild(name, text string) {
 	version := "{version}"
 	r.Package = name
-	if m := ebuildName.FindStringSubmatch(name); m != nil {
+	if m := ebuildName().FindStringSubmatch(name); m != nil {
 		r.Package, version = m[1], m[2]
 	}
 	s := newScript(text, map[string]string{
@@ -45,19 +45,22 @@ func (r *Recipe) pypi(s *script) {
 		project = r.Package
 	}
 	if _, plain, _ := s.assignment("PYPI_NO_NORMALIZE"); !plain {
-		project = strings.ToLower(regexp.MustCompile(`[-_.]+`).ReplaceAllString(project, "_"))
+		project = strings.ToLower(separators().ReplaceAllString(project, "_"))
 	}
 	r.Artifacts = append(r.Artifacts, Artifact{Name: project + "-{version}.tar.gz"})
 	r.note("pypi.eclass takes any workflow and any tag: pin workflow and ref")
 }
 
-var sourceURI = regexp.MustCompile(`(?m)^[ \t]*SRC_URI\+?=`)
+// separators of a project's name are all one (PEP 503).
+var separators = lazyre.New(`[-_.]+`)
+
+var sourceURI = lazyre.New(`(?m)^[ \t]*SRC_URI\+?=`)
 
 // uris reads the words of SRC_URI: conditionals are passed over, arrows rename.
 func uris(text string) []source {
 	var all []source
 	text = strings.ReplaceAll(text, "\\\n", " ")
-	for _, m := range sourceURI.FindAllStringIndex(text, -1) {
+	for _, m := range sourceURI().FindAllStringIndex(text, -1) {
 		w, _, ok := readWord(text[m[1]:])
 		if !ok || len(w) != 1 || w[0].single {
 			continue

@@ -1,12 +1,13 @@
 package recipe
 
 import (
-	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/upsig/upsig/internal/lazyre"
 )
 
-var fingerprint = regexp.MustCompile(`^(?:[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64})$`)
+var fingerprint = lazyre.New(`^(?:[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64})$`)
 
 // pkgbuild reads the arrays validpgpkeys and source.
 func (r *Recipe) pkgbuild(text string) {
@@ -15,7 +16,7 @@ func (r *Recipe) pkgbuild(text string) {
 	keys, complete := s.array("validpgpkeys")
 	for _, w := range keys {
 		switch key, ok := s.expand(w); {
-		case !ok || !fingerprint.MatchString(key):
+		case !ok || !fingerprint().MatchString(key):
 			r.skip("validpgpkeys")
 		case !slices.Contains(r.Fingerprints, strings.ToUpper(key)):
 			r.Fingerprints = append(r.Fingerprints, strings.ToUpper(key))
@@ -37,7 +38,7 @@ func (r *Recipe) pkgname(s *script) {
 			r.Package = r.value(s, "pkgname")
 		}
 	}
-	if r.Package != "" && !plainName.MatchString(r.Package) {
+	if r.Package != "" && !plainName().MatchString(r.Package) {
 		r.Package = ""
 		r.skip("pkgname")
 	}
@@ -47,7 +48,7 @@ func (r *Recipe) pkgname(s *script) {
 }
 
 // versionControl begins sources that are no files.
-var versionControl = regexp.MustCompile(`^(?:git|hg|svn|bzr|fossil)(?:\+|://)`)
+var versionControl = lazyre.New(`^(?:git|hg|svn|bzr|fossil)(?:\+|://)`)
 
 // pkgsources reads source and source_ARCH: NAME::URL renames.
 func (r *Recipe) pkgsources(s *script) {
@@ -65,7 +66,7 @@ func (r *Recipe) pkgsources(s *script) {
 				break
 			}
 		}
-		if len(entry.url) > 0 && versionControl.MatchString(entry.url[0].text) {
+		if len(entry.url) > 0 && versionControl().MatchString(entry.url[0].text) {
 			r.note("a source from version control is no file: makepkg checks its tag or commit")
 			continue
 		}

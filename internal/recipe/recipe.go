@@ -11,9 +11,10 @@ package recipe
 
 import (
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/upsig/upsig/internal/lazyre"
 )
 
 // Recipe is what a packaging file says.
@@ -91,4 +92,4 @@ func (r *Recipe) note(text string) {
 }
 
 // plainName is what can stand as a package's name.
-var plainName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9+._@-]*$`)
+var plainName = lazyre.New(`^[A-Za-z0-9][A-Za-z0-9+._@-]*$`)

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/upsig/upsig/internal/lazyre"
 	"github.com/upsig/upsig/internal/limits"
 )
 
@@ -52,7 +53,7 @@ func readWord(text string) (w word, rest string, ok bool) {
 const special = "$`\\*?[]{}()<>|&;~\"'"
 
 // braces are the alternatives in an unquoted {a,b}.
-var braces = regexp.MustCompile(`^([^{}$]*(?:\$\{[A-Za-z_][A-Za-z0-9_]*\}[^{}$]*|\$[A-Za-z_][^{}$]*)*)\{([^{}$]*,[^{}$]*)\}([^{}]*)$`)
+var braces = lazyre.New(`^([^{}$]*(?:\$\{[A-Za-z_][A-Za-z0-9_]*\}[^{}$]*|\$[A-Za-z_][^{}$]*)*)\{([^{}$]*,[^{}$]*)\}([^{}]*)$`)
 
 // alternatives are the words that the first brace expansion makes of a word.
 func (w word) alternatives() []word {
@@ -60,7 +61,7 @@ func (w word) alternatives() []word {
 		if p.quoted {
 			continue
 		}
-		m := braces.FindStringSubmatch(p.text)
+		m := braces().FindStringSubmatch(p.text)
 		if m == nil {
 			continue
 		}
@@ -75,7 +76,7 @@ func (w word) alternatives() []word {
 	return []word{w}
 }
 
-var reference = regexp.MustCompile(`\$(?:\{([A-Za-z_][A-Za-z0-9_]*)\}|([A-Za-z_][A-Za-z0-9_]*))`)
+var reference = lazyre.New(`\$(?:\{([A-Za-z_][A-Za-z0-9_]*)\}|([A-Za-z_][A-Za-z0-9_]*))`)
 
 // expand puts in what plain references to variables stand for. ok is false where
 // anything else would have to be evaluated.
@@ -87,9 +88,9 @@ func (w word) expand(lookup func(name string) (string, bool)) (text string, ok b
 			text += p.text
 			continue
 		}
-		rest := reference.ReplaceAllStringFunc(p.text, func(string) string { return "" })
+		rest := reference().ReplaceAllStringFunc(p.text, func(string) string { return "" })
 		ok = ok && !strings.ContainsAny(rest, special)
-		text += reference.ReplaceAllStringFunc(p.text, func(r string) string {
+		text += reference().ReplaceAllStringFunc(p.text, func(r string) string {
 			value, known := lookup(strings.Trim(r, "${}"))
 			ok = ok && known
 			return value

@@ -1,8 +1,9 @@
 package recipe
 
 import (
-	"regexp"
 	"strings"
+
+	"github.com/upsig/upsig/internal/lazyre"
 )
 
 // source is a file that a recipe downloads, and the name that it gets, if that is
@@ -29,7 +30,7 @@ func stem(name string) (string, bool) {
 }
 
 // listName tells checksum lists by their name.
-var listName = regexp.MustCompile(`(?i)(?:sha[0-9]*|b2|checksums?)(?:sums?)?(?:\.txt)?$`)
+var listName = lazyre.New(`(?i)(?:sha[0-9]*|b2|checksums?)(?:sums?)?(?:\.txt)?$`)
 
 // sources finds the files that have signatures beside them.
 func (r *Recipe) sources(s *script, all []source) {
@@ -67,7 +68,7 @@ func (s *script) file(entry source) (file, bool) {
 
 // plainFile is a name that can stand in a policy, with at most one version.
 func plainFile(name string) bool {
-	return strings.Count(name, "{version}") <= 1 && plainName.MatchString(strings.Replace(name, "{version}", "1", 1))
+	return strings.Count(name, "{version}") <= 1 && plainName().MatchString(strings.Replace(name, "{version}", "1", 1))
 }
 
 // lastPart is what stands behind the last slash. One inside a substitution leaves a
@@ -98,7 +99,7 @@ func looksSigned(entry source) bool {
 func (r *Recipe) signed(e file, files []file) {
 	about, _ := stem(e.name)
 	upstream, _ := stem(e.upstream)
-	if listName.MatchString(about) {
+	if listName().MatchString(about) {
 		r.note("a signed checksum list covers files: name it with via in [[artifact]]")
 		return
 	}
