@@ -1,6 +1,7 @@
 package keyrings
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -12,11 +13,11 @@ import (
 // disagreement says why a record and a certificate cannot both be right, in a way
 // that forbids to use the certificate; empty if they can. A file from which
 // somebody took the revocation looks like any other: the record tells.
-func disagreement(r Record, c *pgp.Certificate) string {
+func disagreement(r Record, c *pgp.Certificate, d pgp.CertificateDump) string {
 	if got := primaryDigest(c); got != r.Primary {
 		return fmt.Sprintf("the primary key is %s, the record says %s", got, r.Primary)
 	}
-	if hard, _ := keyRevocations(c); r.State == StateRevoked && !hard {
+	if hard, _ := keyRevocations(d); r.State == StateRevoked && !hard {
 		return "the record says revoked, and the certificate has no such revocation: restore the file, or merge a copy with it"
 	}
 	return ""
@@ -37,7 +38,7 @@ func (c *collection) agree() {
 				if r.Fingerprint != fpr {
 					continue
 				}
-				if why := disagreement(r, cert); why != "" {
+				if why := disagreement(r, cert, cert.Inspect()); why != "" {
 					c.reject(fpr, filepath.Join(folder, RecordFile), why)
 				}
 			}
@@ -51,4 +52,36 @@ func (c *collection) reject(fpr, file, why string) {
 	if c.all {
 		c.wanted = slices.DeleteFunc(c.wanted, func(f string) bool { return f == fpr })
 	}
+}
+
+// compare finds where a keyring's file and record of a certificate disagree.
+func (k *Keyring) compare(fpr string) []Finding {
+	r, recorded := k.Record(fpr)
+	c := k.certs[fpr]
+	finding := func(code Code, format string, args ...any) []Finding {
+		return []Finding{newFinding(code, fpr, format, args...)}
+	}
+	switch {
+	case c == nil:
+		return finding(CodeNoFile, "there is no usable %s", certificateFile(fpr))
+	case !recorded:
+		return finding(CodeNoRecord, "%s has no record", certificateFile(fpr))
+	}
+	if why := disagreement(r, c, k.dumps[fpr]()); why != "" {
+		return finding(CodeRecordDisagrees, "%s", why)
+	}
+	if s := stateOf(k.dumps[fpr](), r.State); s != r.State {
+		return finding(CodeRecordDisagrees, "the record says %s, the certificate is %s", r.State, s)
+	}
+	return nil
+}
+
+// canonical reports whether a certificate's file is what a keyring would write.
+func (k *Keyring) canonical(fpr string) bool {
+	clean, _, err := Clean(k.certs[fpr])
+	if err != nil {
+		return false
+	}
+	text, err := Armor(clean)
+	return err == nil && sha256.Sum256(text) == k.base[certificateFile(fpr)]
 }

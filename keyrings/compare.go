@@ -1,6 +1,7 @@
 package keyrings
 
 import (
+	"bytes"
 	"fmt"
 	"slices"
 	"time"
@@ -15,9 +16,10 @@ import (
 // cleaned.
 func Compare(older, newer *pgp.Certificate) ([]Change, error) {
 	c, err := newComparison(older, newer)
-	if err != nil {
+	if c == nil {
 		return nil, err
 	}
+	c.oldDump, c.newDump = c.oldCert.Inspect(), c.newCert.Inspect()
 	c.parts()
 	c.keys()
 	c.revokers()
@@ -28,7 +30,7 @@ func Compare(older, newer *pgp.Certificate) ([]Change, error) {
 // or of somebody who took it out.
 func Lacks(known, copy *pgp.Certificate) ([]Change, error) {
 	c, err := newComparison(copy, known)
-	if err != nil {
+	if c == nil {
 		return nil, err
 	}
 	c.lacking()
@@ -37,29 +39,34 @@ func Lacks(known, copy *pgp.Certificate) ([]Change, error) {
 
 // comparison looks for what newer has beyond older.
 type comparison struct {
+	oldCert, newCert *pgp.Certificate
 	older, newer     []pgp.Part
 	oldDump, newDump pgp.CertificateDump
 	changes          []Change
 }
 
+// newComparison cleans both copies; nil if they are the same then.
 func newComparison(older, newer *pgp.Certificate) (*comparison, error) {
 	if older.Fingerprint() != newer.Fingerprint() {
 		return nil, fmt.Errorf("compare certificates: %s is not %s", older.Fingerprint(), newer.Fingerprint())
 	}
 	c := &comparison{}
-	for _, side := range []struct {
-		cert  *pgp.Certificate
-		parts *[]pgp.Part
-		dump  *pgp.CertificateDump
-	}{{older, &c.older, &c.oldDump}, {newer, &c.newer, &c.newDump}} {
-		clean, _, err := Clean(side.cert)
-		if err != nil {
-			return nil, err
-		}
-		if *side.parts, err = clean.Parts(); err != nil {
-			return nil, err
-		}
-		*side.dump = clean.Inspect()
+	var err error
+	if c.oldCert, _, err = Clean(older); err != nil {
+		return nil, err
+	}
+	if c.newCert, _, err = Clean(newer); err != nil {
+		return nil, err
+	}
+	if bytes.Equal(c.oldCert.Bytes(), c.newCert.Bytes()) {
+		return nil, nil
+	}
+	if c.older, err = c.oldCert.Parts(); err != nil {
+		return nil, err
+	}
+	c.newer, err = c.newCert.Parts()
+	if err != nil {
+		return nil, err
 	}
 	return c, nil
 }

@@ -115,10 +115,10 @@ func (k *Keyring) chosen(o ExportOptions) ([]*pgp.Certificate, error) {
 		if err := samePrimary(&r, c); err != nil {
 			return nil, err
 		}
-		if why := disagreement(r, c); why != "" {
+		if why := disagreement(r, c, k.dumps[r.Fingerprint]()); why != "" {
 			return nil, fmt.Errorf("export %s: %s", r.Fingerprint, why)
 		}
-		if !named && !o.All && stateOf(c, r.State) != StateActive {
+		if !named && !o.All && stateOf(k.dumps[r.Fingerprint](), r.State) != StateActive {
 			continue
 		}
 		clean, _, err := Clean(c)

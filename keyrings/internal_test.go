@@ -103,7 +103,7 @@ func TestStateOf(t *testing.T) {
 		{soft, StateActive, StateRetired}, {soft, StateRetired, StateRetired}, {soft, StateRevoked, StateRevoked},
 		{hard, StateActive, StateRevoked}, {hard, StateRetired, StateRevoked}, {both, StateActive, StateRevoked},
 	} {
-		if got := stateOf(tt.cert, tt.was); got != tt.now {
+		if got := stateOf(tt.cert.Inspect(), tt.was); got != tt.now {
 			t.Errorf("%s becomes %s, want %s", tt.was, got, tt.now)
 		}
 	}

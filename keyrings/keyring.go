@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/upsig/upsig/internal/lazyre"
 	"github.com/upsig/upsig/internal/limits"
@@ -26,6 +27,9 @@ type Keyring struct {
 	// base are the digests of the files as they were read; a name without one was
 	// not there.
 	base map[string][sha256.Size]byte
+	// dumps describe the certificates, each worked out when it is first asked for:
+	// it takes milliseconds, and large keyrings have a thousand.
+	dumps map[string]func() pgp.CertificateDump
 	// problems are findings of reading the folder.
 	problems []Finding
 }
@@ -35,7 +39,10 @@ type Keyring struct {
 // malformed. Certificate files that are broken, or disagree with the records,
 // are what [Keyring.Lint] reports; the rest of the keyring stays usable.
 func Open(dir string) (*Keyring, error) {
-	k := &Keyring{dir: dir, certs: map[string]*pgp.Certificate{}, base: map[string][sha256.Size]byte{}}
+	k := &Keyring{
+		dir: dir, certs: map[string]*pgp.Certificate{}, base: map[string][sha256.Size]byte{},
+		dumps: map[string]func() pgp.CertificateDump{},
+	}
 	data, err := k.read(RecordFile, limits.KeyringRecords)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -49,7 +56,6 @@ func Open(dir string) (*Keyring, error) {
 	if err := k.readCertificates(); err != nil {
 		return nil, err
 	}
-	k.compareRecords()
 	return k, nil
 }
 
@@ -125,56 +131,20 @@ func (k *Keyring) readCertificate(name string) error {
 	}
 	for _, c := range certs {
 		if c.Fingerprint() == fpr {
-			k.certs[fpr] = c
+			k.certs[fpr], k.dumps[fpr] = c, sync.OnceValue(c.Inspect)
 			continue
 		}
 		k.problem(CodeExtraCertificate, fpr, "%s also holds %s", name, c.Fingerprint())
 	}
 	if c := k.certs[fpr]; c == nil {
 		k.problem(CodeWrongName, fpr, "%s holds %s", name, names(certs))
-	} else if !canonical(c, data) {
-		k.problem(CodeNotCanonical, fpr, "%s is not as upsig writes it", name)
 	}
 	return nil
 }
 
-// canonical reports whether the file is what a keyring would write.
-func canonical(c *pgp.Certificate, data []byte) bool {
-	clean, _, err := Clean(c)
-	if err != nil {
-		return false
-	}
-	text, err := Armor(clean)
-	return err == nil && string(text) == string(data)
-}
-
-// compareRecords finds where files and records disagree.
-func (k *Keyring) compareRecords() {
-	for _, r := range k.records {
-		if c := k.certs[r.Fingerprint]; c != nil {
-			k.compareState(c, r)
-			continue
-		}
-		k.problem(CodeNoFile, r.Fingerprint, "there is no usable %s", certificateFile(r.Fingerprint))
-	}
-	for fpr := range k.certs {
-		if _, known := k.Record(fpr); !known {
-			k.problem(CodeNoRecord, fpr, "%s has no record", certificateFile(fpr))
-		}
-	}
-}
-
-func (k *Keyring) compareState(c *pgp.Certificate, r Record) {
-	if why := disagreement(r, c); why != "" {
-		k.problem(CodeRecordDisagrees, r.Fingerprint, "%s", why)
-	} else if s := stateOf(c, r.State); s != r.State {
-		k.problem(CodeRecordDisagrees, r.Fingerprint, "the record says %s, the certificate is %s", r.State, s)
-	}
-}
-
 // stateOf lets a revocation in the certificate overrule what a record says.
-func stateOf(c *pgp.Certificate, s State) State {
-	hard, soft := keyRevocations(c)
+func stateOf(d pgp.CertificateDump, s State) State {
+	hard, soft := keyRevocations(d)
 	switch {
 	case hard:
 		return StateRevoked
@@ -186,8 +156,7 @@ func stateOf(c *pgp.Certificate, s State) State {
 
 // keyRevocations reports whether the owner revoked the primary key, for all time
 // or from some day on.
-func keyRevocations(c *pgp.Certificate) (hard, soft bool) {
-	d := c.Inspect()
+func keyRevocations(d pgp.CertificateDump) (hard, soft bool) {
 	if len(d.Keys) == 0 {
 		return false, false
 	}

@@ -18,7 +18,8 @@ type LintOptions struct {
 	// [ExpiringDays].
 	Expiring int
 	// Wanted are the certificates that a file is meant to hold; others are extra.
-	// Empty: a file of several certificates is taken as meant.
+	// Empty: a file of several certificates is taken as meant. Of a keyring only
+	// these are looked at; empty: all.
 	Wanted []string
 }
 
@@ -67,18 +68,36 @@ func LintFile(m Material, o LintOptions) []Finding {
 func (k *Keyring) Lint(o LintOptions) []Finding {
 	all := slices.Clone(k.problems)
 	var certs []*pgp.Certificate
+	wanted := normalise(o.Wanted)
 	for _, fpr := range k.fingerprints() {
-		r, _ := k.Record(fpr)
 		if c := k.certs[fpr]; c != nil {
 			certs = append(certs, c)
-			all = append(all, expected(r.State, LintCertificate(c, o))...)
 		}
-		if stale(r, o.Now) {
-			all = append(all, newFinding(CodeStale, fpr, "refreshed %s, %d days ago", date(r.Refreshed), daysBetween(r.Refreshed, o.Now)))
+		if len(wanted) == 0 || slices.Contains(wanted, fpr) {
+			all = append(all, k.lint(fpr, o)...)
 		}
-		all = append(all, k.lintEvidence(r)...)
 	}
-	return sortFindings(append(all, collisions(certs)...))
+	all = append(all, collisions(certs)...)
+	if len(wanted) > 0 {
+		all = slices.DeleteFunc(all, func(f Finding) bool { return f.Fingerprint != "" && !slices.Contains(wanted, f.Fingerprint) })
+	}
+	return sortFindings(all)
+}
+
+// lint looks at one certificate of a keyring and its record.
+func (k *Keyring) lint(fpr string, o LintOptions) []Finding {
+	r, _ := k.Record(fpr)
+	all := append(k.compare(fpr), k.lintEvidence(r)...)
+	if c := k.certs[fpr]; c != nil {
+		all = append(all, expected(r.State, lintCertificate(c, k.dumps[fpr](), o))...)
+		if !k.canonical(fpr) {
+			all = append(all, newFinding(CodeNotCanonical, fpr, "%s is not as upsig writes it", certificateFile(fpr)))
+		}
+	}
+	if stale(r, o.Now) {
+		all = append(all, newFinding(CodeStale, fpr, "refreshed %s, %d days ago", date(r.Refreshed), daysBetween(r.Refreshed, o.Now)))
+	}
+	return all
 }
 
 // stale reports whether the last refresh is too long ago. A revoked certificate

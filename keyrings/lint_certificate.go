@@ -23,7 +23,11 @@ type linter struct {
 
 // LintCertificate looks for what is wrong with one certificate.
 func LintCertificate(c *pgp.Certificate, o LintOptions) []Finding {
-	l := &linter{cert: c, dump: c.Inspect(), o: o}
+	return lintCertificate(c, c.Inspect(), o)
+}
+
+func lintCertificate(c *pgp.Certificate, d pgp.CertificateDump, o LintOptions) []Finding {
+	l := &linter{cert: c, dump: d, o: o}
 	if l.dump.Problem != "" {
 		f := newFinding(CodeFlooded, c.Fingerprint(), "%s", l.dump.Detail)
 		f.Severity = SeverityError
@@ -44,9 +48,9 @@ func (l *linter) add(code Code, format string, args ...any) {
 
 // life judges whether new releases can be signed, and until when.
 func (l *linter) life() {
-	keys := SigningKeys(l.cert, l.o.Now)
+	keys := signingKeys(l.dump, l.o.Now)
 	usable, expires := lastUsable(keys)
-	hard, soft := keyRevocations(l.cert)
+	hard, soft := keyRevocations(l.dump)
 	switch {
 	case hard:
 		l.add(CodeRevoked, "%s", l.revocation())
@@ -153,7 +157,7 @@ func (l *linter) hashes() {
 // md5 is an error when nothing better supports the keys.
 func (l *linter) md5(detail string) {
 	f := newFinding(CodeMD5, l.cert.Fingerprint(), "%s", detail)
-	if len(SigningKeys(l.cert, l.o.Now)) > 0 {
+	if len(signingKeys(l.dump, l.o.Now)) > 0 {
 		f.Severity = SeverityWarning
 	}
 	l.findings = append(l.findings, f)

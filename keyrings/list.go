@@ -73,6 +73,14 @@ func (k *Keyring) Forecast(now time.Time, days int) []Entry {
 	return all
 }
 
+// Entry describes one certificate; false if there is neither file nor record.
+func (k *Keyring) Entry(fpr string, now time.Time) (Entry, bool) {
+	if _, recorded := k.Record(fpr); !recorded && k.certs[fpr] == nil {
+		return Entry{}, false
+	}
+	return k.entry(fpr, now), true
+}
+
 func (k *Keyring) entry(fpr string, now time.Time) Entry {
 	r, _ := k.Record(fpr)
 	e := Entry{
@@ -88,8 +96,9 @@ func (k *Keyring) entry(fpr string, now time.Time) Entry {
 		return e
 	}
 	e.Algorithm, e.Created, e.UserIDs = c.Algorithm(), c.Created(), append(e.UserIDs, c.UserIDs()...)
-	e.State = stateOf(c, r.State)
-	e.SigningKeys = append(e.SigningKeys, SigningKeys(c, now)...)
+	d := k.dumps[fpr]()
+	e.State = stateOf(d, r.State)
+	e.SigningKeys = append(e.SigningKeys, signingKeys(d, now)...)
 	e.Usable, e.Expires = lastUsable(e.SigningKeys)
 	return e
 }
@@ -99,7 +108,10 @@ func daysBetween(a, b time.Time) int { return int(b.Sub(a).Hours() / 24) }
 // SigningKeys lists the keys of a certificate that may sign releases, the primary
 // key first.
 func SigningKeys(c *pgp.Certificate, now time.Time) []SigningKey {
-	d := c.Inspect()
+	return signingKeys(c.Inspect(), now)
+}
+
+func signingKeys(d pgp.CertificateDump, now time.Time) []SigningKey {
 	var all []SigningKey
 	for _, k := range d.Keys {
 		if !signs(k) {

@@ -103,7 +103,7 @@ func samePrimary(r *Record, copies ...*pgp.Certificate) error {
 
 // follow lets the record's state follow the certificate.
 func (e *edit) follow(r *Record, c *pgp.Certificate, now time.Time) {
-	s := stateOf(c, r.State)
+	s := stateOf(c.Inspect(), r.State)
 	if s == r.State {
 		return
 	}

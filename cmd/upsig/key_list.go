@@ -124,9 +124,8 @@ func keyShow(s streams, k *keyrings.Keyring, arg, format string) error {
 	if err != nil {
 		return usageError{err}
 	}
-	entries := k.List(s.now())
-	e := entries[slices.IndexFunc(entries, func(e keyrings.Entry) bool { return e.Fingerprint == fpr })]
-	found := slices.DeleteFunc(k.Lint(keyrings.LintOptions{Now: s.now()}), func(f keyrings.Finding) bool { return f.Fingerprint != fpr })
+	e, _ := k.Entry(fpr, s.now())
+	found := slices.DeleteFunc(k.Lint(keyrings.LintOptions{Now: s.now(), Wanted: []string{fpr}}), func(f keyrings.Finding) bool { return f.Fingerprint != fpr })
 	if format == "json" {
 		return render.KeyEntryJSON(s.out, e, found)
 	}
