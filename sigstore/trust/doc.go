@@ -13,4 +13,10 @@
 // Files are bounded before they are parsed, and replaced whole or not at all.
 // Names and addresses in a root are foreign text and are sanitised by whoever
 // prints them.
+//
+// # Compatibility
+//
+// Trusted roots are those of the Sigstore protobuf specification (media type
+// application/vnd.dev.sigstore.trustedroot+json;version=0.1), one in a file, or
+// several one after the other as GitHub's command line program writes them.
 package trust
