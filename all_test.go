@@ -5,6 +5,8 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"os"
+	"path"
 	"path/filepath"
 	"regexp"
 	"strconv"
@@ -87,6 +89,33 @@ func TestNothingIsLeftToDo(t *testing.T) {
 			if m := left.FindString(group.Text()); m != "" {
 				t.Errorf("%s: a comment says %s", p, m)
 			}
+		}
+	}
+}
+
+// What a package is for stands above it: newcomers read that first.
+func TestEveryPackageIsExplained(t *testing.T) {
+	explained := map[string]bool{}
+	for _, s := range sources(t) {
+		dir := path.Dir(s.path)
+		explained[dir] = explained[dir] || s.syntax.Doc != nil
+	}
+	for dir, is := range explained {
+		if !is {
+			t.Errorf("%s has no package comment", dir)
+		}
+	}
+}
+
+// The map of the repository in CONTRIBUTING.md names every folder with code.
+func TestMapIsComplete(t *testing.T) {
+	text, err := os.ReadFile("CONTRIBUTING.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range goFiles(t) {
+		if folder, _, below := strings.Cut(p, "/"); below && !strings.Contains(string(text), "`"+folder+"/") {
+			t.Errorf("CONTRIBUTING.md does not say what %s is", folder)
 		}
 	}
 }
