@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/upsig/upsig/pgp"
+	"github.com/upsig/upsig/policy"
 )
 
 // keys tells how the standing of keys changes: what they may do, and until when.
@@ -57,10 +58,14 @@ func key(d pgp.CertificateDump, fpr string) pgp.KeyDump {
 }
 
 // signs reports whether releases may be signed with the key, as far as its
-// bindings go; it may be expired or revoked.
+// bindings go; it may be expired or revoked. A key that nothing is said about may:
+// a policy can accept that.
 func signs(k pgp.KeyDump) bool {
-	return slices.Contains(k.Flags, "signing") && k.Problem == "" && (!k.Subkey || k.BackSignature == "valid")
+	return (slices.Contains(k.Flags, "signing") || flagless(k)) && k.Problem == "" && (!k.Subkey || k.BackSignature == "valid")
 }
+
+// flagless reports whether a key is bound, and nothing says what it is for.
+func flagless(k pgp.KeyDump) bool { return slices.Contains(k.Weaknesses, policy.WeaknessNoKeyFlags) }
 
 const subpacketRevoker = 12
 

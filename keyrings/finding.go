@@ -29,6 +29,7 @@ const (
 	CodeRevoked           Code = "revoked"
 	CodeRetired           Code = "retired"
 	CodeNoSigningKey      Code = "no-signing-key"
+	CodeNoKeyFlags        Code = "no-key-flags"
 	CodeNoBackSignature   Code = "no-back-signature"
 	CodeMD5               Code = "md5-binding"
 	CodeSHA1              Code = "sha1-binding"
@@ -67,6 +68,7 @@ func findingDocs() []findingDoc {
 		{CodeRevoked, SeverityError, "its owner revoked it for all time", "find upstream's new key, and look again at releases that rest on this one"},
 		{CodeRetired, SeverityWarning, "its owner retired it", "find upstream's new key: upsig key rotate OLD NEW"},
 		{CodeNoSigningKey, SeverityError, "no key in it may sign", "this copy verifies nothing: get a complete one from upstream"},
+		{CodeNoKeyFlags, SeverityError, "nothing says what a key is for", "ask upstream to renew its self-signatures; until then a policy must accept no-key-flags"},
 		{CodeNoBackSignature, SeverityError, "a signing subkey never agreed to belong to this certificate", "its signatures are refused: ask upstream to repair the subkey (gpg: cross-certify)"},
 		{CodeMD5, SeverityError, "self-signatures over MD5 or RIPEMD-160, which count for nothing", "ask upstream to renew the self-signatures, unless stronger ones lie beside them"},
 		{CodeSHA1, SeverityError, "only SHA-1 self-signatures support a key", "ask upstream to renew them; until then a policy must accept sha1-binding"},

@@ -417,6 +417,7 @@ func TestUpdateTells(t *testing.T) {
 		{"hard revocation", base().RevokePrimary(pgptest.ReasonAbsent, pgptest.SigOptions{}), []keyrings.ChangeCode{keyrings.ChangeHardRevocation, keyrings.ChangeState}, true},
 		{"soft revocation", base().RevokePrimary(pgptest.ReasonRetired, pgptest.SigOptions{}), []keyrings.ChangeCode{keyrings.ChangeSoftRevocation, keyrings.ChangeState}, true},
 		{"signing subkey", base().Subkey(sub, pgptest.Binding{}), []keyrings.ChangeCode{keyrings.ChangeSelfSignatures, keyrings.ChangeNewSigningSubkey}, true},
+		{"signing subkey without flags", base().Subkey(sub, pgptest.Binding{ForceBack: true, Sig: pgptest.SigOptions{FlagsIn: pgptest.Absent}}), []keyrings.ChangeCode{keyrings.ChangeSelfSignatures, keyrings.ChangeNewSigningSubkey}, true},
 		{"adopted subkey", base().Subkey(sub, pgptest.Binding{Back: pgptest.SigOptions{By: john}}), []keyrings.ChangeCode{keyrings.ChangeNewSubkey, keyrings.ChangeSelfSignatures}, false},
 		{"user ID", base().UserID("b", pgptest.SigOptions{KeyExpires: 20 * 365 * 24 * time.Hour}), []keyrings.ChangeCode{keyrings.ChangeNewUserID, keyrings.ChangeSelfSignatures}, false},
 		{"extension", pgptest.NewCert(jane).UserID("a", pgptest.SigOptions{KeyExpires: 20 * 365 * 24 * time.Hour}, pgptest.SigOptions{Created: later, KeyExpires: 30 * 365 * 24 * time.Hour}),

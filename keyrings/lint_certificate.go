@@ -81,7 +81,7 @@ func (l *linter) revocation() string {
 
 // key judges one key by itself. Encryption subkeys play no part.
 func (l *linter) key(k pgp.KeyDump) {
-	if k.Subkey && !slices.Contains(k.Flags, "signing") {
+	if k.Subkey && !slices.Contains(k.Flags, "signing") && !signs(k) {
 		return
 	}
 	if k.Subkey && k.BackSignature != "valid" {
@@ -99,6 +99,8 @@ func (l *linter) key(k pgp.KeyDump) {
 			l.add(CodeDSA, "%s, %s", k.Fingerprint, k.Algorithm)
 		case policy.WeaknessShortKey:
 			l.add(CodeShortKey, "%s, %s", k.Fingerprint, k.Algorithm)
+		case policy.WeaknessNoKeyFlags:
+			l.add(CodeNoKeyFlags, "%s", k.Fingerprint)
 		case policy.WeaknessSHA1Binding:
 			l.add(CodeSHA1, "%s", k.Fingerprint)
 		default: // of a signature, not of a key, or told by its own check
