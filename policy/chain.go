@@ -84,8 +84,26 @@ func (a *assessment) coveredContent(f Finding) (Status, Reason, string) {
 		return StatusOther, ReasonOtherArtifact, "nothing ties what it covers to the artifact"
 	case a.target.covers == CoversFile:
 		return StatusOther, ReasonOtherArtifact, `it covers the uncompressed content, and the policy says covers = "file"`
+	case !a.target.holdsContent():
+		return StatusOther, ReasonOtherArtifact, "it covers the uncompressed content, and the file's name does not say that it is compressed"
 	}
 	return StatusSound, "", ""
+}
+
+// holdsContent reports whether a signature over what the file holds speaks for the
+// file. It does for those who decompress the file, which its name or the policy must
+// say. Others read the same bytes in another way: a gzip file can be a ZIP archive
+// as well, in header fields of which nothing comes out.
+func (t target) holdsContent() bool {
+	switch t.covers {
+	case CoversFile:
+		return false
+	case CoversUncompressed:
+		return true
+	case CoversByName, CoversAuto:
+	}
+	_, compressed := decompress.Strip(t.file)
+	return compressed
 }
 
 // coveredList follows the chain: the evidence covers the list, the list gives the

@@ -124,6 +124,34 @@ func TestContentChain(t *testing.T) {
 	}
 }
 
+// Whoever goes by a name that says nothing of compression reads the file, not what
+// it holds: the same bytes can be a gzip file and a ZIP archive.
+func TestContentOfUncompressedName(t *testing.T) {
+	for covers, want := range map[policy.Covers]verdict{
+		policy.CoversByName:       no(policy.ReasonOtherArtifact),
+		policy.CoversAuto:         no(policy.ReasonOtherArtifact),
+		policy.CoversUncompressed: yes(policy.ClassAuthorKey),
+	} {
+		for _, name := range []string{"b-1.2.zip", "b-1.2.tar", "b-1.2.tar.GZ", ".gz", ""} {
+			p := base(policy.RequirePGP, withJane)
+			p.File, p.Artifacts = "", nil
+			p.Default = policy.ArtifactRule{Covers: covers}
+			s := policy.Subject{Name: name, Size: 3, Digests: []string{"sha256:00"}, Content: &policy.Content{Form: "gz", Digests: []string{tarBytes}}}
+			if got := assess(p, s, signed(janeKey, overContent)); got != want {
+				t.Errorf("%q, covers %q: %+v, want %+v", name, covers, got, want)
+			}
+		}
+	}
+	// Upstream's name does not help: nobody here goes by it.
+	p := base(policy.RequirePGP, withJane, func(p *policy.Policy) {
+		p.Artifacts[0].Name, p.Artifacts[0].UpstreamName = "b-{version}.zip", "b-{version}.tar.gz"
+	})
+	s := policy.Subject{Name: "b-1.2.zip", Size: 3, Digests: []string{"sha256:00"}, Content: &policy.Content{Form: "gz", Digests: []string{tarBytes}}}
+	if got := assess(p, s, signed(janeKey, overContent)); got != no(policy.ReasonOtherArtifact) {
+		t.Errorf("upstream's name: %+v", got)
+	}
+}
+
 // wavering finds something else in each look.
 type wavering struct {
 	collector

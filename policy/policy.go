@@ -95,7 +95,8 @@ const (
 	// CoversByName goes by the evidence's name: beside a.tar.xz, a.tar.xz.asc
 	// covers the file, and a.tar.sign the file or its content.
 	CoversByName Covers = ""
-	// CoversAuto takes either, whatever the evidence is called.
+	// CoversAuto takes either, whatever the evidence is called. Both take the content
+	// only of files whose own name says that they are compressed.
 	CoversAuto Covers = "auto"
 	// CoversFile takes the file as it is.
 	CoversFile Covers = "file"

@@ -163,12 +163,11 @@ func (r *run) read(ctx context.Context) (*artifact.Digests, artifact.Content, er
 // Decompressing costs far more than hashing, so that evidence whose name says that
 // it is about something else is taken by its word.
 func (r *run) wantsContent(f File) bool {
-	switch r.target.covers {
-	case CoversAuto, CoversUncompressed:
-		return true
-	case CoversFile:
+	switch {
+	case !r.target.holdsContent():
 		return false
-	case CoversByName:
+	case r.target.covers != CoversByName:
+		return true
 	}
 	return !namedAfter(f.Path, r.target.name) && !namedAfter(f.Path, r.request.Artifact.Name) && !namedAfter(f.Path, r.target.via)
 }

@@ -22,7 +22,9 @@ type Subject struct {
 
 // target is the subject as the policy sees it.
 type target struct {
-	// name is the file's name as upstream spells it; empty if unknown.
+	// file is the file's name here, name the one that upstream gave it; empty if
+	// unknown.
+	file    string
 	name    string
 	version string
 	// subject is the name that attestations must carry, if the policy states it.
@@ -36,7 +38,7 @@ type target struct {
 
 // resolve finds the [[artifact]] and [[release]] that apply.
 func (p *Policy) resolve(s Subject) (target, Reason, string) {
-	t := target{name: s.Name, version: s.Version, require: p.Require, minimum: p.Minimum}
+	t := target{file: s.Name, name: s.Name, version: s.Version, require: p.Require, minimum: p.Minimum}
 	if s.Version != "" && !ValidVersion(s.Version) {
 		return t, ReasonVersionMismatch, "the version asked for does not look like a version"
 	}
