@@ -196,6 +196,9 @@ func TestAccounts(t *testing.T) {
 	runIdentities(t, platform, built, []identity{
 		{"custom workflow", nil, nil, yes(policy.ClassCIWorkflow)},
 		{"custom workflow called by anybody", nil, change(func(c *cert) { c.BuildConfigURI = "https://github.com/m/m/x@refs/heads/m" }), no(policy.ReasonBuilderMismatch)},
+		{"custom publisher", func(s *signer) { s.Class = policy.ClassPublisher }, nil, yes(policy.ClassPublisher)},
+		{"custom publisher called by anybody", func(s *signer) { s.Class = policy.ClassPublisher },
+			change(func(c *cert) { c.BuildConfigURI = "https://github.com/m/m/x@refs/heads/m" }), no(policy.ReasonBuilderMismatch)},
 		{"custom workflow on a pull request", nil, change(func(c *cert) { c.BuildTrigger = "pull_request_target" }), no(policy.ReasonEventNotAllowed)},
 	})
 }

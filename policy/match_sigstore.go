@@ -193,8 +193,8 @@ func (s *SigstoreSigner) matchAccount(c *comparison, cert *Certificate) {
 	c.must(s.IssuerURL, cert.Issuer, ReasonIssuerMismatch, "the identity provider")
 }
 
-// matchCustom: a class that stands for a person or for a repository's own
-// workflow needs what the kinds of these classes check.
+// matchCustom: a class that stands for a person needs what email checks, a workflow
+// on a known platform what its kind checks, whatever the class.
 func (s *SigstoreSigner) matchCustom(c *comparison, cert *Certificate) {
 	if s.Class == ClassAuthorIdentity {
 		s.matchAccount(c, cert)
@@ -203,7 +203,8 @@ func (s *SigstoreSigner) matchCustom(c *comparison, cert *Certificate) {
 	c.must(s.Identity, cert.SAN, ReasonIdentityMismatch, "the identity")
 	c.must(s.IssuerURL, cert.Issuer, ReasonIssuerMismatch, "the identity provider")
 	if isPlatform(cert.Issuer) {
-		c.want(s.Class < ClassCIWorkflow || cert.SAN == cert.BuildConfigURI, ReasonBuilderMismatch,
+		// Anybody's repository can call a reusable workflow, which then signs.
+		c.want(cert.SAN == cert.BuildConfigURI, ReasonBuilderMismatch,
 			"signed by %s for the workflow %s", cert.SAN, orNone(cert.BuildConfigURI))
 		c.want(s.allowsEvent(cert.BuildTrigger), ReasonEventNotAllowed, "the workflow was started by %s", orNone(cert.BuildTrigger))
 	}
