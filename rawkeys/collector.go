@@ -62,7 +62,7 @@ func prepare(f policy.File, keys []key) item {
 		it.fault = &fault{f.Problem, f.Detail}
 		return it
 	}
-	if it.sig, it.fault = safely(f.Data); it.fault != nil {
+	if it.sig, it.fault = safely(parse, f.Data); it.fault != nil {
 		return it
 	}
 	it.keys = slices.DeleteFunc(slices.Clone(keys), func(k key) bool { return k.kind != it.sig.kind || k.keyID != it.sig.keyID })
@@ -72,14 +72,17 @@ func prepare(f policy.File, keys []key) item {
 	return it
 }
 
-// safely turns a panic into a fault.
-func safely(data []byte) (s *signature, f *fault) {
+// safely turns a panic of the parser into a fault. Beside a fault there is nothing.
+func safely[T any](parse func([]byte) (*T, *fault), data []byte) (s *T, f *fault) {
 	defer func() {
 		if recover() != nil {
 			s, f = nil, malformed("the file could not be parsed")
 		}
 	}()
-	return parse(data)
+	if s, f = parse(data); f != nil {
+		return nil, f
+	}
+	return s, nil
 }
 
 // Taps implements [policy.Check].

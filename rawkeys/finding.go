@@ -10,34 +10,44 @@ import (
 	"github.com/upsig/upsig/policy"
 )
 
-// findingOf judges the signature under each key that it may be by. sum gives the
-// hash that the key's tap asked for.
-func (it item) findingOf(ctx context.Context, sum func(key) ([]byte, error)) (f policy.Finding) {
-	f = policy.Finding{File: it.path, Index: 1, Side: policy.SideKey, Over: policy.RoleArtifact, Form: "minisign or signify signature"}
-	if it.sig != nil {
-		f.Form = it.sig.form()
-		f.Claimed.Issuers = []string{it.sig.keyIDText()}
-	}
-	base := f
+// attempt judges the signature of one file, unless something is against it. A
+// panic leaves the file unusable.
+func attempt(ctx context.Context, f policy.Finding, against *fault, judge func(policy.Finding) policy.Finding) (out policy.Finding) {
 	defer func() {
 		if recover() != nil {
-			f = unusable(base, policy.ReasonMalformedEvidence, "the signature could not be judged")
+			out = unusable(f, policy.ReasonMalformedEvidence, "the signature could not be judged")
 		}
 	}()
 	switch {
 	case ctx.Err() != nil:
 		return unusable(f, policy.ReasonLimitExceeded, "stopped before the signature was judged")
-	case it.fault != nil:
-		return unusable(f, it.fault.reason, it.fault.detail)
-	case len(it.keys) == 0:
-		return unusable(f, policy.ReasonUnknownKey, "no "+it.sig.kind+" key of the policy has the ID "+it.sig.keyIDText())
+	case against != nil:
+		return unusable(f, against.reason, against.detail)
 	}
-	return it.judge(f, sum)
+	return judge(f)
 }
 
 func unusable(f policy.Finding, reason policy.Reason, detail string) policy.Finding {
 	f.Status, f.Reason, f.Detail = policy.StatusUnusable, reason, detail
 	return f
+}
+
+// findingOf judges the signature under each key that it may be by. sum gives the
+// hash that the key's tap asked for.
+func (it item) findingOf(ctx context.Context, sum func(key) ([]byte, error)) policy.Finding {
+	f := policy.Finding{File: it.path, Index: 1, Side: policy.SideKey, Over: policy.RoleArtifact, Form: "minisign or signify signature"}
+	if it.sig != nil {
+		f.Form = it.sig.form()
+		f.Claimed.Issuers = []string{it.sig.keyIDText()}
+	}
+	return attempt(ctx, f, it.against(), func(f policy.Finding) policy.Finding { return it.judge(f, sum) })
+}
+
+func (it item) against() *fault {
+	if it.fault == nil && len(it.keys) == 0 {
+		return &fault{policy.ReasonUnknownKey, "no " + it.sig.kind + " key of the policy has the ID " + it.sig.keyIDText()}
+	}
+	return it.fault
 }
 
 func (it item) judge(f policy.Finding, sum func(key) ([]byte, error)) policy.Finding {

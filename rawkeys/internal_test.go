@@ -70,7 +70,7 @@ func FuzzParse(f *testing.F) {
 func FuzzParseSSH(f *testing.F) {
 	f.Add([]byte(sshBegin + "\nU1NIU0lHAAAAAQ==\n" + sshEnd + "\n"))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		s, fault := safelySSH(data)
+		s, fault := safely(parseSSH, data)
 		if (s == nil) == (fault == nil) {
 			t.Errorf("%v, %v", s, fault)
 		}

@@ -122,6 +122,16 @@ func (s *signature) trustedComment(data []byte) *fault {
 	return nil
 }
 
+// printable reports whether the text has no control characters but tabs.
+func printable(text string) bool {
+	for i := range len(text) {
+		if c := text[i]; c < ' ' && c != '\t' || c == 0x7f {
+			return false
+		}
+	}
+	return true
+}
+
 // form names the format for people.
 func (s *signature) form() string {
 	switch {

@@ -39,13 +39,3 @@ func sshUnarmor(data []byte) ([]byte, *fault) {
 	}
 	return raw, nil
 }
-
-// printable reports whether the text has no control characters but tabs.
-func printable(text string) bool {
-	for i := range len(text) {
-		if c := text[i]; c < ' ' && c != '\t' || c == 0x7f {
-			return false
-		}
-	}
-	return true
-}

@@ -21,24 +21,11 @@ type sshItem struct {
 
 func prepareSSH(f policy.File, p *policy.Policy) sshItem {
 	it := sshItem{path: f.Path}
-	if it.sig, it.fault = safelySSH(f.Data); it.fault != nil {
+	if it.sig, it.fault = safely(parseSSH, f.Data); it.fault != nil {
 		return it
 	}
 	it.key, it.public = sshKeyOf(p, it.sig.public)
 	return it
-}
-
-func safelySSH(data []byte) (s *sshSignature, f *fault) {
-	defer func() {
-		if recover() != nil {
-			s, f = nil, malformed("the file could not be parsed")
-		}
-	}()
-	s, f = parseSSH(data)
-	if f != nil {
-		return nil, f
-	}
-	return s, nil
 }
 
 // sshKeyOf finds the policy's key that the signature carries, byte for byte. The
@@ -71,26 +58,22 @@ func (it sshItem) taps() []policy.Tap {
 }
 
 // finding judges the signature under the policy's key.
-func (it sshItem) finding(ctx context.Context, d policy.Digests) (f policy.Finding) {
-	f = policy.Finding{File: it.path, Index: 1, Side: policy.SideKey, Over: policy.RoleArtifact, Form: "SSH signature"}
+func (it sshItem) finding(ctx context.Context, d policy.Digests) policy.Finding {
+	f := policy.Finding{File: it.path, Index: 1, Side: policy.SideKey, Over: policy.RoleArtifact, Form: "SSH signature"}
 	if it.sig != nil {
-		f.Claimed.Issuers = []string{policy.SSHKey{Wire: it.sig.public}.ID()}
+		f.Claimed.Issuers = []string{it.id()}
 	}
-	base := f
-	defer func() {
-		if recover() != nil {
-			f = unusable(base, policy.ReasonMalformedEvidence, "the signature could not be judged")
-		}
-	}()
-	switch {
-	case ctx.Err() != nil:
-		return unusable(f, policy.ReasonLimitExceeded, "stopped before the signature was judged")
-	case it.fault != nil:
-		return unusable(f, it.fault.reason, it.fault.detail)
-	case it.key == nil:
-		return unusable(f, policy.ReasonUnknownKey, "no SSH key of the policy is "+f.Claimed.Issuers[0])
+	return attempt(ctx, f, it.against(), func(f policy.Finding) policy.Finding { return it.judge(f, d) })
+}
+
+// id names the key that the signature carries.
+func (it sshItem) id() string { return policy.SSHKey{Wire: it.sig.public}.ID() }
+
+func (it sshItem) against() *fault {
+	if it.fault == nil && it.key == nil {
+		return &fault{policy.ReasonUnknownKey, "no SSH key of the policy is " + it.id()}
 	}
-	return it.judge(f, d)
+	return it.fault
 }
 
 func (it sshItem) judge(f policy.Finding, d policy.Digests) policy.Finding {
