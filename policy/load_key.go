@@ -1,7 +1,10 @@
 package policy
 
 import (
+	"bytes"
 	"cmp"
+	"crypto/ed25519"
+	"crypto/x509"
 	"encoding/base64"
 	"errors"
 	"fmt"
@@ -80,9 +83,38 @@ func (l *loader) key(r *tomltree.Reader, s *KeySigner, parse func(string) (strin
 	}
 	s.ID = id
 	// A threshold counts signers: one key must not count twice.
-	if slices.ContainsFunc(l.policy.KeySigners, func(o KeySigner) bool { return o.ID == s.ID }) {
+	if slices.ContainsFunc(l.policy.KeySigners, s.sameKey) {
 		r.Problem(r.At("key"), "this key is named twice")
 	}
+}
+
+// sameKey reports whether two signers have one key. Signatures do not cover the key
+// ID of minisign and signify: under another one they hold as well.
+func (s *KeySigner) sameKey(o KeySigner) bool {
+	bare := s.ed25519()
+	return o.ID == s.ID || bare != nil && bytes.Equal(bare, o.ed25519())
+}
+
+// ed25519 returns the key as RFC 8032 has it, whatever the kind; nil for keys of
+// other algorithms.
+func (s *KeySigner) ed25519() []byte {
+	switch s.Kind {
+	case kindMinisign, kindSignify:
+		if raw, err := base64.StdEncoding.DecodeString(s.ID); err == nil && len(raw) == rawKeySize {
+			return raw[rawKeySize-ed25519.PublicKeySize:]
+		}
+	case kindSSH:
+		r := sshReader{rest: s.SSH}
+		if string(r.field()) == "ssh-ed25519" {
+			return r.field()
+		}
+	case kindPEM:
+		if public, err := x509.ParsePKIXPublicKey(s.DER); err == nil {
+			bare, _ := public.(ed25519.PublicKey)
+			return bare
+		}
+	}
+	return nil
 }
 
 // rawKeySize is that of minisign's and signify's public keys: algorithm, key ID,
