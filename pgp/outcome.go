@@ -25,7 +25,7 @@ func (c *check) sound(f policy.Finding, m *match) policy.Finding {
 
 func (c *check) bad(f policy.Finding) policy.Finding {
 	f.Status, f.Reason = policy.StatusBad, policy.ReasonBadSignature
-	f.Detail = "it does not hold under any key that it claims to be by: " + strings.Join(f.Claimed.Issuers, ", ")
+	f.Detail = "issuer " + strings.Join(f.Claimed.Issuers, ", ")
 	return c.withProblems(f, f.Claimed.Candidates...)
 }
 

@@ -30,7 +30,7 @@ type Artifact struct {
 func OpenArtifact(path string) (*Artifact, error) {
 	f, err := artifact.Open(path)
 	if err != nil {
-		return nil, fmt.Errorf("open artifact: %w", err)
+		return nil, err
 	}
 	return &Artifact{Name: filepath.Base(path), file: f}, nil
 }

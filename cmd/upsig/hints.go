@@ -2,28 +2,111 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 
+	"github.com/upsig/upsig/internal/safetext"
 	"github.com/upsig/upsig/policy"
 )
 
-// hint gives a command to paste after a rejection; empty where none would help.
-// It never says how to lower the bar without saying so.
-func hint(r *policy.Report) string {
-	switch r.Verdict.Reason {
-	case policy.ReasonWeakness, policy.ReasonExceptionExpired:
+// advice is what helps after a rejection: commands, and lines for the policy.
+type advice struct {
+	hints []string
+	// paste are whole lines, which stand below the last hint as they are.
+	paste []string
+}
+
+func (a advice) give(w io.Writer) {
+	for _, text := range a.hints {
+		giveHint(w, text)
+	}
+	for _, line := range a.paste {
+		fmt.Fprintln(w, safetext.Line(line))
+	}
+}
+
+// hint gives commands to paste after a rejection; none where none would help. It
+// never says how to lower the bar without saying so.
+func hint(r *policy.Report) advice {
+	if reason := r.Verdict.Reason; reason == policy.ReasonWeakness || reason == policy.ReasonExceptionExpired {
 		return weaknessHint(r)
-	case policy.ReasonUnknownKey, policy.ReasonBadSignature, policy.ReasonMalformedEvidence, policy.ReasonForbiddenPacket,
-		policy.ReasonUnrecognisedEvidence, policy.ReasonUnsupportedEvidence, policy.ReasonOtherArtifact, policy.ReasonNotNamed:
+	}
+	if text := oneHint(r); text != "" {
+		return advice{hints: []string{text}}
+	}
+	return advice{}
+}
+
+func oneHint(r *policy.Report) string {
+	switch r.Verdict.Reason {
+	case policy.ReasonBadSignature, policy.ReasonMalformedEvidence, policy.ReasonForbiddenPacket, policy.ReasonUnrecognisedEvidence,
+		policy.ReasonUnsupportedEvidence, policy.ReasonOtherArtifact, policy.ReasonNotNamed:
 		return inspectHint(r)
+	case policy.ReasonUnknownKey:
+		return unknownKeyHint(r)
+	case policy.ReasonNoCertificate:
+		return certificateHint(r)
 	case policy.ReasonMissingEvidence:
-		return "name the evidence if it lies elsewhere: --signature FILE or --bundle FILE"
-	case policy.ReasonUnknownArtifact, policy.ReasonNoSigner, policy.ReasonNotForVersion, policy.ReasonMinimumUnreachable:
+		return "if it lies elsewhere, name it: " + evidenceFlag(r)
+	case policy.ReasonUnknownLog, policy.ReasonUnknownCA, policy.ReasonUnknownCTLog, policy.ReasonUnknownTSA:
+		return "to see how old the trusted roots are: upsig trust list" + policyFlag(r)
+	case policy.ReasonUnknownArtifact, policy.ReasonNoSigner, policy.ReasonNotForVersion, policy.ReasonMinimumUnreachable, policy.ReasonBelowBar:
 		if r.Policy.File != "" {
 			return "upsig policy show " + versionFlag(r) + shell(r.Policy.File)
 		}
 	default: // what to do next is no command
+	}
+	return ""
+}
+
+func policyFlag(r *policy.Report) string {
+	if r.Policy.File == "" {
+		return ""
+	}
+	return " --policy " + shell(r.Policy.File)
+}
+
+// evidenceFlag names evidence for the side that lacks it.
+func evidenceFlag(r *policy.Report) string {
+	for _, q := range r.Requirements {
+		switch {
+		case q.Met || len(q.Sides) != 1:
+		case q.Sides[0] == policy.SideKey:
+			return "--signature FILE"
+		default:
+			return "--bundle FILE"
+		}
+	}
+	return "--signature FILE or --bundle FILE"
+}
+
+// unknownKeyHint asks keyservers about the key: most often it is a new subkey of a
+// known certificate, or a new certificate. What they say proves nothing.
+func unknownKeyHint(r *policy.Report) string {
+	if e := rejectedFor(r); e != nil && e.Claimed != nil {
+		if fpr := firstFingerprint(e.Claimed.Issuers); fpr != "" {
+			return "to see whose key it claims to be: upsig key fetch --list " + fpr
+		}
+	}
+	return inspectHint(r)
+}
+
+// certificateHint looks for a certificate that the policy pins.
+func certificateHint(r *policy.Report) string {
+	if e := rejectedFor(r); e != nil {
+		if fpr := firstFingerprint(strings.FieldsFunc(e.Detail, func(c rune) bool { return c == ' ' || c == ',' })); fpr != "" {
+			return "to look for it: upsig key fetch --list " + fpr
+		}
+	}
+	return ""
+}
+
+func firstFingerprint(words []string) string {
+	for _, word := range words {
+		if fpr, err := policy.ParseFingerprint(word); err == nil {
+			return fpr
+		}
 	}
 	return ""
 }
@@ -43,12 +126,12 @@ func inspectHint(r *policy.Report) string {
 	return ""
 }
 
-// weaknessHint shows where a newer copy of a stale certificate may be, and how to
-// live with a weakness in the open.
-func weaknessHint(r *policy.Report) string {
+// weaknessHint shows where a newer copy of the certificate may be, and how to live
+// with a weakness in the open.
+func weaknessHint(r *policy.Report) advice {
 	e := rejectedFor(r)
 	if e == nil {
-		return ""
+		return advice{}
 	}
 	var names []string
 	for _, w := range e.Weaknesses {
@@ -57,16 +140,39 @@ func weaknessHint(r *policy.Report) string {
 		}
 	}
 	if len(names) == 0 {
-		return ""
+		return advice{}
 	}
-	accept := "to live with it this once: --accept " + strings.Join(names, " --accept ")
-	if r.Policy.File != "" {
-		accept = fmt.Sprintf("to live with it, write into the policy: [[pgp.accept]] weakness = %q, signer = %q, reason = \"...\", until = DATE", names[0], e.Signer)
+	var a advice
+	if e.Key != nil && slices.ContainsFunc(names, renewable) {
+		a.hints = append(a.hints, "to look for a newer copy of the certificate: upsig key fetch --list "+shell(e.Key.Fingerprint))
 	}
-	if slices.Contains(names, string(policy.WeaknessExpiredAtSigning)) && e.Key != nil {
-		return "to look for a newer copy: upsig key fetch --list " + shell(e.Key.Fingerprint) + "; " + accept
+	if r.Policy.File == "" {
+		a.hints = append(a.hints, "to live with it this once: --accept "+strings.Join(names, " --accept "))
+		return a
 	}
-	return accept
+	a.hints = append(a.hints, "to live with it, write into the policy, with your reason and the last day:")
+	a.paste = exceptions(names, e.Signer)
+	return a
+}
+
+// renewable: a newer copy of the certificate may be without the weakness.
+func renewable(weakness string) bool {
+	switch policy.Weakness(weakness) {
+	case policy.WeaknessExpiredAtSigning, policy.WeaknessSHA1Binding, policy.WeaknessNoKeyFlags:
+		return true
+	default:
+		return false
+	}
+}
+
+// exceptions are lines to paste. They are no valid policy as they stand: reason and
+// date are for a person to fill in.
+func exceptions(weaknesses []string, signer string) []string {
+	var lines []string
+	for _, w := range weaknesses {
+		lines = append(lines, "", "[[pgp.accept]]", fmt.Sprintf("weakness = %q", w), fmt.Sprintf("signer   = %q", signer), `reason   = ""`, "until    = YYYY-MM-DD")
+	}
+	return lines
 }
 
 // rejectedFor returns the evidence that the verdict hangs on, or nil.

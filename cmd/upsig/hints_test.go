@@ -26,8 +26,8 @@ func TestHints(t *testing.T) {
 		file        string
 		want, lacks string
 	}{
-		{policy.ReasonWeakness, stale, "", "upsig key fetch --list F00D; to live with it this once: --accept expired-at-signing", "dsa"},
-		{policy.ReasonWeakness, stale, "p.toml", `[[pgp.accept]] weakness = "expired-at-signing", signer = "Jane Doe"`, "--accept"},
+		{policy.ReasonWeakness, stale, "", "upsig key fetch --list F00D\nto live with it this once: --accept expired-at-signing", "dsa"},
+		{policy.ReasonWeakness, stale, "p.toml", "[[pgp.accept]]\nweakness = \"expired-at-signing\"\nsigner   = \"Jane Doe\"\nreason   = \"\"\nuntil", "--accept"},
 		{policy.ReasonWeakness, weak, "", "--accept short-key", "fetch"},
 		{policy.ReasonBadSignature, policy.EvidenceReport{Reason: policy.ReasonBadSignature, File: "a b;c.asc"}, "", "upsig inspect 'a b;c.asc'", "--accept"},
 		{policy.ReasonBadSignature, policy.EvidenceReport{Reason: policy.ReasonUnknownKey, File: "x.asc"}, "", "", "x.asc"},
@@ -35,7 +35,8 @@ func TestHints(t *testing.T) {
 	} {
 		r := &policy.Report{Evidence: []policy.EvidenceReport{c.evidence}}
 		r.Verdict.Reason, r.Policy.File = c.reason, c.file
-		got := hint(r)
+		a := hint(r)
+		got := strings.Join(append(a.hints, a.paste...), "\n")
 		if !strings.Contains(got, c.want) || (c.want == "" && got != "") || strings.Contains(got, c.lacks) {
 			t.Errorf("%s with policy %q: hint %q, want %q and not %q", c.reason, c.file, got, c.want, c.lacks)
 		}

@@ -81,7 +81,7 @@ func (f *initFlags) finish(s streams, d *draft) (int, error) {
 		return exitRejected, withHint(errors.New("policy init: no evidence beside the artifact, and no packaging file, says who signed it"),
 			"download upstream's signature or attestation beside the artifact")
 	}
-	err := writeResult(s, f.output.value, func(w io.Writer, _ bool) error {
+	err := writeResult(s, f.output.value, func(w io.Writer, _ render.Style) error {
 		_, err := io.WriteString(w, d.toml())
 		return err
 	})

@@ -42,7 +42,7 @@ func inspect(s streams, file string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	style := render.Style{Color: s.color}
+	style := s.style
 	collector, err := sigstore.New(nil)
 	if err != nil {
 		return 0, err

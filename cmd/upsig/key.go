@@ -163,7 +163,7 @@ func (f *keyFlags) carryOut(s streams, a *asker, plan *keyrings.Plan) (bool, err
 }
 
 func (f *keyFlags) show(s streams, plan *keyrings.Plan) error {
-	if err := render.Plan(s.out, plan, render.Style{Color: s.color}); err != nil {
+	if err := render.Plan(s.out, plan, s.style); err != nil {
 		return err
 	}
 	for _, e := range f.edits {

@@ -211,7 +211,7 @@ func (f *keyFetchFlags) show(s streams, results []fetch.Result) (int, error) {
 	if f.format.value == "json" {
 		return code, render.FetchJSON(s.out, results)
 	}
-	return code, render.FetchList(s.out, results, render.Style{Color: s.color})
+	return code, render.FetchList(s.out, results, s.style)
 }
 
 // foundCode tells "nobody has it" from "somebody could not be asked".

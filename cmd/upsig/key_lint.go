@@ -78,7 +78,7 @@ func keyLint(s streams, f *keyLintFlags, args []string, o keyrings.LintOptions) 
 	if f.format.value == "json" {
 		return code, render.FindingsJSON(s.out, all)
 	}
-	return code, render.Findings(s.out, all, render.Style{Color: s.color})
+	return code, render.Findings(s.out, all, s.style)
 }
 
 // lintOne lints a keyring, a folder of key files, or a key file.

@@ -63,7 +63,7 @@ func keyListCommand(flags *pflag.FlagSet) runner {
 		if format.value == "json" {
 			return exitAccepted, render.KeyListJSON(s.out, entries)
 		}
-		return exitAccepted, render.KeyList(s.out, entries, render.Style{Color: s.color})
+		return exitAccepted, render.KeyList(s.out, entries, s.style)
 	}
 }
 
@@ -129,5 +129,5 @@ func keyShow(s streams, k *keyrings.Keyring, arg, format string) error {
 	if format == "json" {
 		return render.KeyEntryJSON(s.out, e, found)
 	}
-	return render.KeyEntry(s.out, e, found, render.Style{Color: s.color})
+	return render.KeyEntry(s.out, e, found, s.style)
 }

@@ -102,5 +102,5 @@ func keyDiff(s streams, sides [2][]keyrings.Material, format string) (int, error
 	if format == "json" {
 		return code, render.DiffJSON(s.out, d)
 	}
-	return code, render.KeyDiff(s.out, d, render.Style{Color: s.color})
+	return code, render.KeyDiff(s.out, d, s.style)
 }

@@ -13,6 +13,7 @@ import (
 	"golang.org/x/term"
 
 	"github.com/upsig/upsig/internal/ending"
+	"github.com/upsig/upsig/internal/render"
 	"github.com/upsig/upsig/internal/sandbox"
 	"github.com/upsig/upsig/internal/webget"
 )
@@ -34,8 +35,8 @@ type streams struct {
 	in       io.Reader
 	out, err io.Writer
 	now      func() time.Time
-	// color: standard output is a terminal that wants colours.
-	color bool
+	// style is how text on standard output looks.
+	style render.Style
 	// progress: standard error is a terminal, where a long run may say how far it is.
 	progress bool
 	// asked: standard input is a terminal, where somebody can be asked.
@@ -48,12 +49,25 @@ type streams struct {
 }
 
 func system() streams {
-	_, noColor := os.LookupEnv("NO_COLOR")
 	return streams{
 		in: os.Stdin, out: os.Stdout, err: os.Stderr, now: time.Now,
 		asked:    term.IsTerminal(int(os.Stdin.Fd())),
 		restrict: sandbox.Restrict,
 		progress: os.Getenv("TERM") != "dumb" && term.IsTerminal(int(os.Stderr.Fd())),
-		color:    !noColor && os.Getenv("TERM") != "dumb" && term.IsTerminal(int(os.Stdout.Fd())),
+		style:    outputStyle(int(os.Stdout.Fd())),
 	}
+}
+
+// outputStyle is for people where standard output is a terminal: colours, if they
+// are wanted, and its width.
+func outputStyle(fd int) render.Style {
+	if !term.IsTerminal(fd) {
+		return render.Style{}
+	}
+	_, noColor := os.LookupEnv("NO_COLOR")
+	style := render.Style{Color: !noColor && os.Getenv("TERM") != "dumb"}
+	if width, _, err := term.GetSize(fd); err == nil {
+		style.Width = width
+	}
+	return style
 }

@@ -15,15 +15,15 @@ import (
 )
 
 // writeResult writes to standard output, or whole and atomically to a file.
-func writeResult(s streams, file string, f func(w io.Writer, color bool) error) error {
+func writeResult(s streams, file string, f func(w io.Writer, style render.Style) error) error {
 	if file == "" {
-		return f(s.out, s.color)
+		return f(s.out, s.style)
 	}
 	if err := checkReplaceable(file); err != nil {
 		return err
 	}
 	var b bytes.Buffer
-	if err := f(&b, false); err != nil {
+	if err := f(&b, render.Style{}); err != nil {
 		return err
 	}
 	// Beside the file, whatever TMPDIR says: nothing else may be writable.
@@ -61,20 +61,20 @@ func (f *verifyFlags) restrict(s streams) {
 
 // write writes the report on one file.
 func (f *verifyFlags) write(s streams, r *policy.Report) error {
-	return f.writeResults(s, r, func(w io.Writer, color bool) error {
+	return f.writeResults(s, r, func(w io.Writer, style render.Style) error {
 		if f.quiet {
 			_, err := fmt.Fprintln(w, render.Summary(r))
 			return err
 		}
-		return render.Text(w, r, render.Style{Color: color})
+		return render.Text(w, r, style)
 	})
 }
 
 // writeResults writes the result as text or JSON, and with --report as JSON to a
 // file as well. That one goes first: a success that could not be recorded is not
 // announced.
-func (f *verifyFlags) writeResults(s streams, result any, text func(w io.Writer, color bool) error) error {
-	machine := func(w io.Writer, _ bool) error { return render.WriteJSON(w, result) }
+func (f *verifyFlags) writeResults(s streams, result any, text func(w io.Writer, style render.Style) error) error {
+	machine := func(w io.Writer, _ render.Style) error { return render.WriteJSON(w, result) }
 	if f.report.set {
 		if err := writeResult(s, f.report.value, machine); err != nil {
 			return err

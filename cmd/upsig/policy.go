@@ -49,8 +49,8 @@ func policyShowCommand(flags *pflag.FlagSet) runner {
 		if err != nil {
 			return 0, err
 		}
-		return exitAccepted, writeResult(s, "", func(w io.Writer, color bool) error {
-			return render.Policy(w, p.Package, p.Enforced(version.value, s.now()), render.Style{Color: color})
+		return exitAccepted, writeResult(s, "", func(w io.Writer, style render.Style) error {
+			return render.Policy(w, p.Package, p.Enforced(version.value, s.now()), style)
 		})
 	}
 }

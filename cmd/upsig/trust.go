@@ -96,7 +96,7 @@ func (f *trustFlags) show(s streams, r trust.Report) error {
 	if f.format.value == "json" {
 		return nil
 	}
-	return render.TrustChange(s.out, r, render.Style{Color: s.color})
+	return render.TrustChange(s.out, r, s.style)
 }
 
 func (f *trustFlags) showJSON(s streams, r trust.Report) error {

@@ -72,7 +72,7 @@ func trustList(s streams, policies, paths []string, asJSON bool) (int, error) {
 	if asJSON {
 		return exitAccepted, render.WriteJSON(s.out, l)
 	}
-	return exitAccepted, render.TrustList(s.out, l, render.Style{Color: s.color})
+	return exitAccepted, render.TrustList(s.out, l, s.style)
 }
 
 // rootUses lists the signers of policies with the root that each names.

@@ -127,8 +127,8 @@ func (v verification) one(ctx context.Context, s streams, args []string) (int, e
 	if err := v.write(s, report); err != nil {
 		return 0, err
 	}
-	if text := hint(report); text != "" && v.format.value != "json" && !v.quiet {
-		giveHint(s.err, text)
+	if v.format.value != "json" && !v.quiet {
+		hint(report).give(s.err)
 	}
 	return exitCode(report), nil
 }

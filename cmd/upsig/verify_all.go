@@ -81,13 +81,13 @@ func (b *batch) judge(ctx context.Context, request policy.Request) {
 }
 
 func (b *batch) write() error {
-	return b.writeResults(b.s, b.result, func(w io.Writer, color bool) error {
+	return b.writeResults(b.s, b.result, func(w io.Writer, style render.Style) error {
 		accepted := 0
 		for _, r := range b.result.Reports {
 			if r.Verdict.Accepted {
 				accepted++
 			}
-			if err := b.writeOne(w, r, color); err != nil {
+			if err := b.writeOne(w, r, style); err != nil {
 				return err
 			}
 		}
@@ -102,12 +102,12 @@ func countLine(accepted, rejected, failed int) string {
 }
 
 // writeOne writes the text about one of several files.
-func (f *verifyFlags) writeOne(w io.Writer, r *policy.Report, color bool) error {
+func (f *verifyFlags) writeOne(w io.Writer, r *policy.Report, style render.Style) error {
 	if f.quiet {
 		_, err := fmt.Fprintln(w, render.Summary(r))
 		return err
 	}
-	if err := render.Text(w, r, render.Style{Color: color}); err != nil {
+	if err := render.Text(w, r, style); err != nil {
 		return err
 	}
 	_, err := fmt.Fprintln(w)

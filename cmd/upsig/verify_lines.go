@@ -67,7 +67,11 @@ func (f *verifyFlags) openResults(s streams, files int) (*results, error) {
 			return nil, err
 		}
 	}
-	text := sink{write: f.block(s.color && !f.output.set), end: writeCount}
+	style := s.style
+	if f.output.set {
+		style = render.Style{}
+	}
+	text := sink{write: f.block(style), end: writeCount}
 	if f.format.value == "json" {
 		text = lines
 	}
@@ -177,7 +181,7 @@ func writeLine(w io.Writer, r result) error {
 }
 
 // block writes a result as text: a line if that is all that is wanted.
-func (f *verifyFlags) block(color bool) func(io.Writer, result) error {
+func (f *verifyFlags) block(style render.Style) func(io.Writer, result) error {
 	return func(w io.Writer, r result) error {
 		if r.err != nil {
 			what := "NOT EVALUATED"
@@ -190,7 +194,7 @@ func (f *verifyFlags) block(color bool) func(io.Writer, result) error {
 			}
 			return err
 		}
-		return f.writeOne(w, r.report, color)
+		return f.writeOne(w, r.report, style)
 	}
 }
 

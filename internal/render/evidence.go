@@ -33,7 +33,12 @@ func (p *page) requirement(r *policy.Report, q policy.RequirementReport) {
 	if q.Met {
 		mark, text = p.good(fill("ok", 6)), reached(q)
 	}
-	p.raw(strings.Repeat(" ", inRequirement) + mark + safetext.Line(text))
+	for i, line := range wrap(safetext.Line(text), p.columns()-inEvidence) {
+		if i > 0 {
+			mark = fill("", inEvidence-inRequirement)
+		}
+		p.raw(strings.Repeat(" ", inRequirement) + mark + line)
+	}
 	found := false
 	for _, e := range r.Evidence {
 		if concerns(q, e) && !(q.Met && e.Finding == policy.StatusMissing) {
@@ -144,7 +149,7 @@ func (p *page) who(e policy.EvidenceReport) {
 	if i := e.Identity; i != nil && e.Key == nil {
 		p.row(inEvidence, "signer", identityText(i))
 	}
-	if c := e.Claimed; c != nil && e.Key == nil && e.Identity == nil {
+	if c := e.Claimed; c != nil && e.Key == nil && e.Identity == nil && e.Finding != policy.StatusMissing {
 		p.row(inEvidence, "claims", claimText(c))
 	}
 }

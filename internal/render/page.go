@@ -17,7 +17,16 @@ type page struct {
 const (
 	labelWidth = 12
 	textWidth  = 100
+	minWidth   = 60
 )
+
+// columns is the width that lines are wrapped to.
+func (s Style) columns() int {
+	if s.Width == 0 {
+		return textWidth
+	}
+	return min(max(s.Width, minWidth), textWidth)
+}
 
 func (p *page) raw(line string) {
 	p.b.WriteString(strings.TrimRight(line, " "))
@@ -36,7 +45,7 @@ func (p *page) painted(indent int, label, value string, paint func(string) strin
 		return
 	}
 	pad := strings.Repeat(" ", indent)
-	for i, line := range wrap(safetext.Line(value), textWidth-indent-labelWidth) {
+	for i, line := range wrap(safetext.Line(value), p.columns()-indent-labelWidth) {
 		if i > 0 {
 			label = ""
 		}

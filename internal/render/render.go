@@ -49,6 +49,9 @@ func JSONLine(w io.Writer, v any) error {
 type Style struct {
 	// Color turns on ANSI colours.
 	Color bool
+	// Width is the number of columns at hand; 0 is [textWidth]. Lines become no
+	// longer than that, and no shorter than [minWidth].
+	Width int
 }
 
 // The colours have names by meaning.

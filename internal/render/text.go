@@ -3,6 +3,7 @@ package render
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -74,7 +75,7 @@ func (p *page) headline(r *policy.Report) {
 }
 
 func (p *page) sentence(text string) {
-	for _, line := range wrap(safetext.Line(strings.ToUpper(text[:1])+text[1:]), textWidth-2) {
+	for _, line := range wrap(safetext.Line(strings.ToUpper(text[:1])+text[1:]), p.columns()-2) {
 		p.raw("  " + line)
 	}
 }
@@ -83,14 +84,35 @@ func (p *page) sentence(text string) {
 func cause(r *policy.Report) string {
 	text := r.Verdict.Reason.Explain()
 	if r.Verdict.Alarm {
-		return fmt.Sprintf("evidence that claims to be by %s does not hold for this file", alarmSigner(r))
+		claim := fmt.Sprintf("evidence that claims to be by %s does not hold for this file", alarmSigner(r))
+		if r.Verdict.Reason == policy.ReasonBadSignature {
+			return claim
+		}
+		return claim + ": " + text
 	}
 	if d := r.Verdict.Detail; d != "" && len(d) <= 60 {
 		text += ": " + d
 	}
+	return absent(r, text)
+}
+
+// absent says whose evidence is not there: what an attack by a stripped signature
+// looks like.
+func absent(r *policy.Report, text string) string {
 	for _, q := range r.Requirements {
-		if !q.Met && q.Reason == r.Verdict.Reason && q.Bar.ByAuthor() && q.Reason != policy.ReasonBelowBar {
-			return "the author's evidence is missing: " + text
+		if q.Met || q.Reason != r.Verdict.Reason {
+			continue
+		}
+		switch whose := "the required evidence"; r.Verdict.Reason {
+		case policy.ReasonMissingEvidence:
+			if q.Bar.ByAuthor() {
+				whose = "the author's evidence"
+			}
+			return fmt.Sprintf("%s is missing: nothing was found for the %s", whose, sideName(q.Sides))
+		case policy.ReasonUnsignedList:
+			if q.Bar.ByAuthor() {
+				return "the author's evidence is missing: " + text
+			}
 		}
 	}
 	return text
@@ -148,14 +170,18 @@ func (p *page) alarm(r *policy.Report) {
 		return
 	}
 	text := "The signature claims to be by a signer whom the policy names, and it does not hold. Issuer fields can be forged, so this may be a mix-up of files; or the file was changed."
-	for _, e := range r.Evidence {
-		if e.Outcome == policy.OutcomeVerified && !e.Class.ByAuthor() {
-			text = "CI vouches for this file, and the author's signature does not hold for it. A release looks just like this when somebody took over the repository or its workflow: CI then signs whatever they build, the author's key does not. This is the strongest alarm there is. (Who a signature claims to be by can be forged.)"
-			break
-		}
+	if vouchedByCI(r) {
+		text = "CI vouches for this file, and the author's signature does not hold for it. A release looks just like this when somebody took over the repository or its workflow: CI then signs whatever they build, the author's key does not. This is the strongest alarm there is. (Who a signature claims to be by can be forged.)"
 	}
 	p.blank()
 	p.painted(2, "ALARM", text, p.bad)
+}
+
+// vouchedByCI: evidence by CI verifies, while the author's does not.
+func vouchedByCI(r *policy.Report) bool {
+	return slices.ContainsFunc(r.Evidence, func(e policy.EvidenceReport) bool {
+		return e.Outcome == policy.OutcomeVerified && !e.Class.ByAuthor()
+	})
 }
 
 func day(t time.Time) string { return t.UTC().Format("2006-01-02 15:04 UTC") }
