@@ -17,6 +17,7 @@ import (
 type panicking struct{}
 
 func (panicking) State(policy.Tap) (hash.Hash, error) { panic("no") }
+func (panicking) Size() int64                         { panic("no") }
 func (panicking) Sum(crypto.Hash) ([]byte, error)     { panic("no") }
 
 // A panic spoils the signature at hand, and vouches for nothing.

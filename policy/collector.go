@@ -20,6 +20,8 @@ type Digests interface {
 	// Sum returns the artifact's digest under that algorithm, whether it was
 	// read or given. It fails when that digest is not known.
 	Sum(crypto.Hash) ([]byte, error)
+	// Size is the artifact's in bytes; -1 when only a digest is known.
+	Size() int64
 }
 
 // File is a piece of evidence at hand, read and bounded before anybody parses it.

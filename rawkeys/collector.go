@@ -118,11 +118,11 @@ func (c *check) Findings(ctx context.Context, d policy.Digests) []policy.Finding
 }
 
 func (it item) finding(ctx context.Context, d policy.Digests) policy.Finding {
-	return it.findingOf(ctx, func(k key) ([]byte, error) {
+	return it.findingOf(ctx, message{d.Size, func(k key) ([]byte, error) {
 		state, err := d.State(k.tap(it.sig))
 		if err != nil {
 			return nil, err
 		}
 		return state.Sum(nil), nil
-	})
+	}})
 }

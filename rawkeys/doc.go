@@ -11,6 +11,13 @@
 // shown. An SSH signature signs what it was made for, its namespace: findings
 // state it, and the policy says which one it must be.
 //
+// minisign's trusted comment is signed by the same key without saying what it is: the
+// bytes of a signature with its comment behind them pass as a file under signify's
+// form. Nobody but the signer chooses these bytes, and a key of kind minisign refuses
+// that form; a key given for both, as on a command line, does not. What looks like a
+// plain signature and may be a prehashed one over another file is refused: one over a
+// file of 64 bytes.
+//
 // None of these formats has expiry, revocation or a time that anybody but the
 // signer vouches for. What a sound finding says is that somebody with that key, at
 // any time, signed these bytes.

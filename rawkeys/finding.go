@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"time"
 
+	"golang.org/x/crypto/blake2b"
+
 	"github.com/upsig/upsig/internal/lazyre"
 	"github.com/upsig/upsig/policy"
 )
@@ -32,15 +34,21 @@ func unusable(f policy.Finding, reason policy.Reason, detail string) policy.Find
 	return f
 }
 
-// findingOf judges the signature under each key that it may be by. sum gives the
-// hash that the key's tap asked for.
-func (it item) findingOf(ctx context.Context, sum func(key) ([]byte, error)) policy.Finding {
+// message is what a signature is over: its size in bytes, and the hash that a key's
+// tap asked for.
+type message struct {
+	size func() int64
+	sum  func(key) ([]byte, error)
+}
+
+// findingOf judges the signature under each key that it may be by.
+func (it item) findingOf(ctx context.Context, m message) policy.Finding {
 	f := policy.Finding{File: it.path, Index: 1, Side: policy.SideKey, Over: policy.RoleArtifact, Form: "minisign or signify signature"}
 	if it.sig != nil {
 		f.Form = it.sig.form()
 		f.Claimed.Issuers = []string{it.sig.keyIDText()}
 	}
-	return attempt(ctx, f, it.against(), func(f policy.Finding) policy.Finding { return it.judge(f, sum) })
+	return attempt(ctx, f, it.against(), func(f policy.Finding) policy.Finding { return it.judge(f, m) })
 }
 
 func (it item) against() *fault {
@@ -50,12 +58,12 @@ func (it item) against() *fault {
 	return it.fault
 }
 
-func (it item) judge(f policy.Finding, sum func(key) ([]byte, error)) policy.Finding {
+func (it item) judge(f policy.Finding, m message) policy.Finding {
 	f.Status, f.Reason = policy.StatusBad, policy.ReasonBadSignature
 	f.Detail = "it does not hold under the key " + it.sig.keyIDText() + " that it claims to be by"
 	for _, k := range it.keys {
 		f.Claimed.Candidates = append(f.Claimed.Candidates, k.id)
-		hash, err := sum(k)
+		hash, err := m.sum(k)
 		if err != nil {
 			return unusable(f, policy.ReasonNeedsArtifact, err.Error())
 		}
@@ -66,10 +74,17 @@ func (it item) judge(f policy.Finding, sum func(key) ([]byte, error)) policy.Fin
 			f.Detail = "the signature over the trusted comment does not hold"
 			continue
 		}
+		if !it.sig.prehashed && m.size() == blake2b.Size {
+			return unusable(f, policy.ReasonUnsupportedEvidence, ambiguousSize)
+		}
 		return it.sound(f, k)
 	}
 	return f
 }
+
+// ambiguousSize: nothing signs whether minisign prehashed the file. The digest of one
+// that it did, as a file, would else have a signature that nobody made for it.
+const ambiguousSize = "a plain signature over 64 bytes, which may be the digest of another file under a prehashed one"
 
 // sound states what is signed, the comment and the time in it along.
 func (it item) sound(f policy.Finding, k key) policy.Finding {
@@ -105,11 +120,12 @@ func (Collector) ReadMessage(ctx context.Context, f policy.File, job policy.Job)
 		return nil, nil
 	}
 	it.fault = nil
-	finding := it.findingOf(ctx, func(k key) ([]byte, error) {
+	size := func() int64 { return int64(len(it.sig.embedded)) }
+	finding := it.findingOf(ctx, message{size, func(k key) ([]byte, error) {
 		h := sha512.New()
 		h.Write([]byte(k.tap(it.sig).Prefix))
 		h.Write(it.sig.embedded)
 		return h.Sum(nil), nil
-	})
+	}})
 	return &policy.Message{Content: it.sig.embedded, Findings: []policy.Finding{finding}}, ctx.Err()
 }

@@ -55,7 +55,12 @@ func judge(t *testing.T, kind, public, evidence string) policy.EvidenceReport {
 
 func judgeUnder(t *testing.T, p *policy.Policy, evidence string) policy.EvidenceReport {
 	t.Helper()
-	a := policy.StreamArtifact(strings.NewReader(data))
+	return judgeFile(t, p, evidence, data)
+}
+
+func judgeFile(t *testing.T, p *policy.Policy, evidence, file string) policy.EvidenceReport {
+	t.Helper()
+	a := policy.StreamArtifact(strings.NewReader(file))
 	a.Name = "a"
 	r, err := policy.Verify(t.Context(), p, policy.Request{
 		Artifact: a, Evidence: []policy.File{{Path: "a.sig", Data: []byte(evidence)}}, Now: now,
@@ -129,6 +134,37 @@ func TestHostile(t *testing.T) {
 		if test.want != "" && (e.Comment != "" || e.Key != nil) {
 			t.Errorf("%s: rejected, and tells of %q and %+v", name, e.Comment, e.Key)
 		}
+	}
+}
+
+// Nothing signs whether minisign hashed the file first: its digest, as a file, would
+// else pass under the same signature with another letter.
+func TestDigestAsFile(t *testing.T) {
+	jane := newPair("12345678", 1)
+	sum := blake2b.Sum512([]byte(data))
+	lines := strings.SplitAfter(jane.minisig("ED", data, "c"), "\n")
+	lines[1] = jane.line("Ed", jane.sign(string(sum[:]))) + "\n"
+	bare := strings.Join(lines[:2], "")
+	for _, test := range []struct{ kind, evidence, file string }{
+		{"minisign", strings.Join(lines, ""), string(sum[:])},
+		{"signify", bare, string(sum[:])},
+	} {
+		if e := judgeFile(t, load(t, test.kind, jane.public()), test.evidence, test.file); e.Reason != policy.ReasonUnsupportedEvidence {
+			t.Errorf("%s: %s, %s", test.kind, e.Outcome, e.Reason)
+		}
+		if e := judgeFile(t, load(t, test.kind, jane.public()), test.evidence, string(sum[:63])+"x"); e.Reason != policy.ReasonBadSignature || !e.Alarm {
+			t.Errorf("%s, another file of that size: %s, alarm %t", test.kind, e.Reason, e.Alarm)
+		}
+	}
+	for _, size := range []int{63, 65} {
+		file := strings.Repeat("x", size)
+		if e := judgeFile(t, load(t, "signify", jane.public()), jane.signify(file), file); e.Outcome != policy.OutcomeVerified {
+			t.Errorf("%d bytes: %s", size, e.Reason)
+		}
+	}
+	long := strings.Repeat("x", 64)
+	if e := judgeFile(t, load(t, "minisign", jane.public()), jane.minisig("ED", long, "c"), long); e.Outcome != policy.OutcomeVerified {
+		t.Errorf("prehashed: %s", e.Reason)
 	}
 }
 

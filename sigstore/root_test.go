@@ -150,6 +150,7 @@ func TestConcurrentUse(t *testing.T) {
 type panicking struct{}
 
 func (panicking) State(policy.Tap) (hash.Hash, error) { panic("no") }
+func (panicking) Size() int64                         { panic("no") }
 func (panicking) Sum(crypto.Hash) ([]byte, error)     { panic("no") }
 
 // TestPanicIsUnusable: a panic spoils one piece, and vouches for nothing.
