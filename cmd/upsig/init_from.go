@@ -22,7 +22,7 @@ func (f *initFlags) fromRecipe(s streams, d *draft) error {
 	path := f.from.value
 	data, err := readfile.Regular(path, limits.PolicyFile)
 	if err != nil {
-		return err
+		return fmt.Errorf("policy init: %w", err)
 	}
 	r, ok := recipe.Parse(path, data)
 	if !ok {

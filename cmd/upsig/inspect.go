@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/pem"
+	"fmt"
 	"strings"
 
 	"github.com/spf13/pflag"
@@ -40,7 +41,7 @@ func inspectCommand(*pflag.FlagSet) runner {
 func inspect(s streams, file string) (int, error) {
 	data, err := readfile.Regular(file, limits.CertificateFile)
 	if err != nil {
-		return 0, err
+		return 0, fmt.Errorf("inspect: %w", err)
 	}
 	style := s.style
 	collector, err := sigstore.New(nil)

@@ -55,7 +55,11 @@ func (f *verifyFlags) rules() (*policy.Policy, keySet, error) {
 // loadPolicy reads a policy; everything wrong with it is a usage error.
 func loadPolicy(file string) (*policy.Policy, error) {
 	p, err := policy.LoadFile(file)
-	if err != nil {
+	var wrong *policy.LoadError
+	switch {
+	case err != nil && !errors.As(err, &wrong):
+		return nil, usageError{err}
+	case err != nil:
 		return nil, withHint(usageError{err}, "upsig policy check %s names every problem", file)
 	}
 	return p, nil
@@ -105,7 +109,7 @@ func (f *verifyFlags) adHocRules() (*policy.Policy, keySet, error) {
 	if f.key.set {
 		pem, err := readfile.Regular(f.key.value, limits.PublicKeyFile)
 		if err != nil {
-			return nil, keySet{}, err
+			return nil, keySet{}, fmt.Errorf("read key: %w", err)
 		}
 		flags.KeyPEM = string(pem)
 	}

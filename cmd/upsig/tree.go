@@ -101,7 +101,7 @@ func dispatch(ctx context.Context, c *command, path []string, args []string, s s
 				return dispatch(ctx, sub, path, args[1:], s)
 			}
 		}
-		return 0, withHint(usagef("%s: unknown command %q", strings.Join(path, " "), args[0]),
+		return 0, withHint(usagef("%sunknown command %q", prefix(path), args[0]),
 			"%s --help lists the commands", strings.Join(path, " "))
 	}
 	if c.raw != nil {
@@ -116,7 +116,7 @@ func dispatch(ctx context.Context, c *command, path []string, args []string, s s
 	}
 	help := flags.BoolP("help", "h", false, "show this help")
 	if err := flags.Parse(args); err != nil {
-		return 0, withHint(usageError{fmt.Errorf("%s: %w", strings.Join(path, " "), err)}, "see %s --help", strings.Join(path, " "))
+		return 0, withHint(usageError{fmt.Errorf("%s%w", prefix(path), err)}, "see %s --help", strings.Join(path, " "))
 	}
 	if *help {
 		return exitAccepted, writeHelp(s.out, c, path, flags)
@@ -125,7 +125,15 @@ func dispatch(ctx context.Context, c *command, path []string, args []string, s s
 		if err := writeHelp(s.err, c, path, flags); err != nil {
 			return 0, err
 		}
-		return 0, usagef("%s: name a command", strings.Join(path, " "))
+		return 0, usagef("%sname a command", prefix(path))
 	}
 	return start(ctx, s, flags.Args())
+}
+
+// prefix names the command in errors, before which the program's name stands.
+func prefix(path []string) string {
+	if len(path) < 2 {
+		return ""
+	}
+	return strings.Join(path[1:], " ") + ": "
 }

@@ -80,7 +80,7 @@ func (e *FormatError) Unwrap() error { return e.Err }
 func ReadFile(path string) (File, error) {
 	data, err := readfile.Regular(path, limits.TrustedRootFile)
 	if err != nil {
-		return File{}, err
+		return File{}, fmt.Errorf("read trusted root: %w", err)
 	}
 	f, err := Parse(path, data)
 	if err != nil {
@@ -118,14 +118,14 @@ func Read(path string) ([]File, error) {
 func Files(path string) ([]string, error) {
 	info, err := os.Stat(path)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("read trusted root: %w", err)
 	}
 	if !info.IsDir() {
 		return []string{path}, nil
 	}
 	entries, err := os.ReadDir(path)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("read trusted root: %w", err)
 	}
 	var all []string
 	for _, e := range entries {
@@ -135,9 +135,9 @@ func Files(path string) ([]string, error) {
 	}
 	switch {
 	case len(all) == 0:
-		return nil, fmt.Errorf("%s: no *.json or *.jsonl in this folder: %w", path, fs.ErrNotExist)
+		return nil, fmt.Errorf("read trusted root: %s: no *.json or *.jsonl in this folder: %w", path, fs.ErrNotExist)
 	case len(all) > limits.TrustedRootFiles:
-		return nil, fmt.Errorf("%s: %d trusted roots, more than %d", path, len(all), limits.TrustedRootFiles)
+		return nil, fmt.Errorf("read trusted root: %s: %d trusted roots, more than %d", path, len(all), limits.TrustedRootFiles)
 	}
 	slices.Sort(all)
 	return all, nil
