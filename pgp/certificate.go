@@ -82,42 +82,47 @@ func (c *Certificate) Merge(other *Certificate) (*Certificate, error) {
 	if c.Fingerprint() != other.Fingerprint() {
 		return nil, errOtherCertificate
 	}
-	m := &Certificate{
-		primary: c.primary,
-		subkeys: slices.Clone(c.subkeys),
-		sources: distinct(slices.Concat(c.sources, other.sources)),
-		copies:  slices.Clone(c.copies),
-	}
-	for _, k := range other.subkeys {
-		if !slices.ContainsFunc(m.subkeys, func(o *key) bool { return o.fpr == k.fpr }) {
-			m.subkeys = append(m.subkeys, k)
+	return combine([]*Certificate{c, other}), nil
+}
+
+// combine merges copies of one certificate. A hostile file has thousands.
+func combine(all []*Certificate) *Certificate {
+	m := &Certificate{primary: all[0].primary}
+	keys, pieces := map[string]bool{}, map[string]bool{}
+	for _, c := range all {
+		m.sources = append(m.sources, c.sources...)
+		for _, k := range c.subkeys {
+			if !keys[k.fpr] {
+				keys[k.fpr] = true
+				m.subkeys = append(m.subkeys, k)
+			}
+		}
+		for _, piece := range c.copies {
+			if !pieces[string(piece)] {
+				pieces[string(piece)] = true
+				m.copies = append(m.copies, piece)
+			}
 		}
 	}
-	for _, piece := range other.copies {
-		if !slices.ContainsFunc(m.copies, func(o []byte) bool { return bytes.Equal(o, piece) }) {
-			m.copies = append(m.copies, piece)
-		}
-	}
-	return m, nil
+	m.sources = distinct(m.sources)
+	return m
 }
 
 // mergeAll merges certificates of the same fingerprint and sorts by it, so that
 // the order of files and keys leaves no trace.
 func mergeAll(certs []*Certificate) []*Certificate {
-	index := map[string]int{}
-	var out []*Certificate
+	copies := map[string][]*Certificate{}
 	for _, c := range certs {
-		if c == nil || c.primary == nil {
-			continue
+		if c != nil && c.primary != nil {
+			copies[c.Fingerprint()] = append(copies[c.Fingerprint()], c)
 		}
-		i, known := index[c.Fingerprint()]
-		if !known {
-			index[c.Fingerprint()] = len(out)
-			out = append(out, c)
-			continue
-		}
-		if m, err := out[i].Merge(c); err == nil && out[i] != c {
-			out[i] = m
+	}
+	var out []*Certificate
+	for _, all := range copies {
+		if len(slices.Compact(slices.Clone(all))) == 1 {
+			out = append(out, all[0])
+		} else {
+			out = append(out, combine(all))
 		}
 	}
 	slices.SortFunc(out, func(a, b *Certificate) int {

@@ -18,6 +18,10 @@ type check struct {
 	now       time.Time
 	items     []*item
 	taps      map[policy.Tap]bool
+	// anonymous are the candidates for signatures without issuer, by algorithm; tries
+	// counts how many are tried.
+	anonymous map[byte][]candidate
+	tries     int
 }
 
 // item is one signature packet, or a file that is no set of signatures.
@@ -77,12 +81,29 @@ func (c *check) prepare(it *item) {
 		return
 	}
 	if it.anybody {
-		it.candidates = c.collector.ring.ofAlgorithm(it.sig.algo, c.named)
+		it.candidates = c.anybody(it.sig.algo)
+		if c.tries += len(it.candidates); c.tries > limits.AnonymousTries {
+			it.candidates, it.fault = nil, faultf(policy.ReasonLimitExceeded, "too many signatures that name no issuer")
+			return
+		}
 	} else {
 		it.candidates = c.collector.ring.issuedBy(names, c.named)
 	}
 	id, _ := it.sig.hashFunc()
 	it.tap = policy.Tap{Hash: id, Prefix: string(it.sig.salt), Text: it.sig.kind == typeText}
+}
+
+// anybody lists the keys that a signature without issuer could be by.
+func (c *check) anybody(algo byte) []candidate {
+	all, known := c.anonymous[algo]
+	if !known {
+		all = c.collector.ring.ofAlgorithm(algo, c.named)
+		if c.anonymous == nil {
+			c.anonymous = map[byte][]candidate{}
+		}
+		c.anonymous[algo] = all
+	}
+	return all
 }
 
 // unusable says why the signature cannot be judged, whoever made it.

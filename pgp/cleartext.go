@@ -63,11 +63,11 @@ func cleartextHeaders(data []byte) (hashes []string, rest []byte, f *fault) {
 // with. Blanks and tabs at the end of lines are not signed and do not come out
 // (RFC 9580 section 7.2).
 func cleartextBody(data []byte) (content, armor []byte, f *fault) {
-	var lines [][]byte
+	content = make([]byte, 0, len(data))
 	for len(data) > 0 {
 		line, rest := textLine(data)
 		if string(line) == beginSignature {
-			return bytes.Join(lines, []byte("\n")), data, nil
+			return bytes.TrimSuffix(content, []byte("\n")), data, nil
 		}
 		if bytes.HasPrefix(line, []byte("-")) {
 			var escaped bool
@@ -75,7 +75,7 @@ func cleartextBody(data []byte) (content, armor []byte, f *fault) {
 				return nil, nil, faultf(policy.ReasonMalformedEvidence, "a line of the text begins with a dash that is not escaped")
 			}
 		}
-		lines = append(lines, bytes.TrimRight(line, " \t"))
+		content = append(append(content, bytes.TrimRight(line, " \t")...), '\n')
 		data = rest
 	}
 	return nil, nil, faultf(policy.ReasonMalformedEvidence, "the message has no signature block")

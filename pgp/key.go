@@ -115,3 +115,15 @@ func (k *key) parse() {
 		k.parsed = pk
 	}
 }
+
+// effort is what one verification under the key counts against limits: several for
+// keys that are slower by an order of magnitude than those that people use.
+func (k *key) effort() int {
+	switch bits := k.firstMPIBits(); {
+	case isRSA(k.algo) && bits > 8192:
+		return 16
+	case isRSA(k.algo) && bits > 4096:
+		return 4
+	}
+	return 1
+}

@@ -19,6 +19,11 @@ type layout struct {
 	others int
 	// untried counts revocations that name other keys, beyond the limit.
 	untried int
+	// effort is what checking one signature of the primary key counts.
+	effort int
+
+	revokersOnce sync.Once
+	revokersList []string
 }
 
 // node is one component of a certificate.
@@ -55,11 +60,15 @@ type layer struct {
 	current *node
 	// strange counts, by type, the revocations that name other keys.
 	strange map[byte]int
+	packets int
 }
 
 func (c *Certificate) lay() (*layout, *fault) {
 	b := &layer{cert: c, users: map[string]*node{}, strange: map[byte]int{}}
-	b.primary = &node{key: c.primary}
+	b.primary, b.effort = &node{key: c.primary}, c.primary.effort()
+	if len(c.subkeys) > limits.CertificateKeys {
+		return nil, faultf(policy.ReasonLimitExceeded, "certificate %s has more than %d subkeys", c.Fingerprint(), limits.CertificateKeys)
+	}
 	for _, k := range c.subkeys {
 		b.subkeys = append(b.subkeys, &node{key: k})
 	}
@@ -70,14 +79,17 @@ func (c *Certificate) lay() (*layout, *fault) {
 			if err != nil {
 				break // framed once already; cannot happen
 			}
+			if b.packets++; b.packets > limits.CertificatePackets {
+				return nil, faultf(policy.ReasonLimitExceeded, "certificate %s has more than %d packets", c.Fingerprint(), limits.CertificatePackets)
+			}
 			b.add(p)
 			rest = next
 		}
 	}
 	switch {
-	case b.selfs > limits.SelfSignatures:
+	case b.selfs*b.effort > limits.SelfSignatures:
 		return nil, faultf(policy.ReasonLimitExceeded, "certificate %s has %d signatures of its own, more than %d",
-			c.Fingerprint(), b.selfs, limits.SelfSignatures)
+			c.Fingerprint(), b.selfs, limits.SelfSignatures/b.effort)
 	case len(b.layout.users) > limits.CertificateUserIDs:
 		return nil, faultf(policy.ReasonLimitExceeded, "certificate %s has more than %d user IDs",
 			c.Fingerprint(), limits.CertificateUserIDs)
@@ -103,6 +115,10 @@ func (b *layer) add(p rawPacket) {
 }
 
 func (b *layer) addUser(p rawPacket) {
+	if len(p.body) > limits.UserPacket {
+		b.current = nil
+		return
+	}
 	attribute := p.tag == tagUserAttribute
 	id := string(rune(p.tag)) + string(p.body)
 	n, ok := b.users[id]
@@ -167,11 +183,11 @@ func (b *layer) file(n *node, body []byte, own bool) {
 func (b *layer) within(body []byte, own bool) bool {
 	if own {
 		b.selfs++
-		return b.selfs <= limits.SelfSignatures
+		return b.selfs*b.effort <= limits.SelfSignatures
 	}
 	kind := typeOf(body)
 	b.strange[kind]++
-	if b.strange[kind] > limits.StrangeRevocations {
+	if b.strange[kind]*b.effort > limits.StrangeRevocations {
 		b.untried++
 		return false
 	}

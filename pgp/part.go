@@ -142,6 +142,9 @@ type sorter struct {
 	waiting []waiting
 	// tries bounds the search for misplaced signatures.
 	tries int
+	// strange are the revocations that name another key and were tried all the same,
+	// and what came of it.
+	strange map[string]bool
 }
 
 // waiting is a signature and the part that it stands behind.
@@ -151,7 +154,7 @@ type waiting struct {
 }
 
 func newSorter(c *Certificate) *sorter {
-	s := &sorter{cert: c, index: map[string]*heap{}, tries: limits.SelfSignatures}
+	s := &sorter{cert: c, index: map[string]*heap{}, strange: map[string]bool{}, tries: limits.SelfSignatures}
 	k := c.primary
 	s.all = append(s.all, &heap{node: &node{key: k}, Part: Part{
 		Kind: PartPrimary, Tag: tagPublicKey, Body: k.body, Fingerprint: k.fpr, Created: k.created,
@@ -175,7 +178,7 @@ func (s *sorter) packet(p rawPacket) {
 // part begins a component, or goes back to it.
 func (s *sorter) part(p rawPacket) {
 	s.current = nil
-	if p.tag == tagUserID && len(p.body) > limits.UserID {
+	if p.tag == tagUserID && len(p.body) > limits.UserID || p.tag == tagUserAttribute && len(p.body) > limits.UserPacket {
 		return
 	}
 	id := string(rune(p.tag)) + string(p.body)

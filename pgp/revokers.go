@@ -1,7 +1,6 @@
 package pgp
 
 import (
-	"bytes"
 	"hash"
 	"slices"
 
@@ -23,13 +22,17 @@ func revokerNamed(p subpacket) string {
 }
 
 // revokers lists the fingerprints of keys that may revoke this certificate, as its
-// valid self-signatures say.
+// valid self-signatures say: at most [limits.Revokers].
 func (l *layout) revokers() []string {
-	var all []string
-	for _, n := range append([]*node{l.primary}, l.users...) {
-		all = append(all, n.verify(l.primary.key).revokers...)
-	}
-	return distinct(all)
+	l.revokersOnce.Do(func() {
+		var all []string
+		for _, n := range append([]*node{l.primary}, l.users...) {
+			all = append(all, n.verify(l.primary.key).revokers...)
+		}
+		all = distinct(all)
+		l.revokersList = all[:min(len(all), limits.Revokers)]
+	})
+	return l.revokersList
 }
 
 // Revokers lists the fingerprints of keys that the certificate lets revoke it (RFC
@@ -42,7 +45,7 @@ func (c *Certificate) Revokers() []string {
 	if f != nil {
 		return nil
 	}
-	return l.revokers()
+	return slices.Clone(l.revokers())
 }
 
 // designates reports whether one of the names is a designated revoker.
@@ -73,7 +76,10 @@ func (r *ring) designated(l *layout, n *node) (rs []revocation, unknown []string
 	for _, fpr := range l.revokers() {
 		c, found := r.byFingerprint(fpr)
 		for _, s := range r.claimed(l, n, c) {
-			if tries--; tries < 0 {
+			if c.key != nil {
+				tries -= c.key.effort()
+			}
+			if tries < 0 {
 				return rs, distinct(append(unknown, fpr))
 			}
 			switch holds, known := n.revokedUnder(c.key, s, l.primary.key); {
@@ -100,9 +106,12 @@ func (r *ring) claimed(l *layout, n *node, revoker candidate) []*signature {
 		return all
 	}
 	all = slices.Clone(all)
+	seen := map[string]bool{}
+	for _, s := range all {
+		seen[string(s.body)] = true
+	}
 	for _, s := range own.primary.verify(own.primary.key).failed {
-		same := func(o *signature) bool { return bytes.Equal(o.body, s.body) }
-		if !slices.ContainsFunc(all, same) {
+		if !seen[string(s.body)] {
 			all = append(all, s)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/upsig/upsig/internal/limits"
 	"github.com/upsig/upsig/policy"
 )
 
@@ -139,6 +140,9 @@ func (s *signature) parseAreas(body []byte, offset, width int) (rest []byte, f *
 	s.unhashed, okUnhashed = walkSubpackets(unhashed)
 	if !okHashed || !okUnhashed {
 		return nil, faultf(policy.ReasonMalformedEvidence, "a subpacket area does not add up")
+	}
+	if len(s.hashed)+len(s.unhashed) > limits.Subpackets {
+		return nil, faultf(policy.ReasonLimitExceeded, "the signature has more than %d subpackets", limits.Subpackets)
 	}
 	if t, ok := seconds(s.hashed, subCreated); ok {
 		s.created, s.hasCreated = unixTime(t), true

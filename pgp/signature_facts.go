@@ -60,10 +60,13 @@ func (n issuers) claims(fpr string) bool {
 	return n.matches(fpr)
 }
 
+// distinct keeps the first of each. Attackers choose how many there are.
 func distinct(all []string) []string {
 	var out []string
+	seen := make(map[string]bool, len(all))
 	for _, s := range all {
-		if !slices.Contains(out, s) {
+		if !seen[s] {
+			seen[s] = true
 			out = append(out, s)
 		}
 	}

@@ -3,6 +3,8 @@ package pgp
 import (
 	"hash"
 	"slices"
+
+	"github.com/upsig/upsig/internal/limits"
 )
 
 // signature files one signature under the part that it is about.
@@ -37,11 +39,15 @@ func (s *sorter) misnamed(kind byte, body []byte) bool {
 	if !revokes(kind) {
 		return false
 	}
+	if own, tried := s.strange[string(body)]; tried {
+		return own
+	}
 	sig, f := parseSignature(body)
-	if f != nil {
+	if f != nil || (len(s.strange)+1)*s.cert.primary.effort() > limits.StrangeRevocations {
 		return false
 	}
 	_, standing := s.home(sig)
+	s.strange[string(body)] = standing == StandingOwn
 	return standing == StandingOwn
 }
 
@@ -102,7 +108,7 @@ func (s *sorter) home(sig *signature) (*heap, Standing) {
 		if h == s.current || h.node == nil || !fits(h.node, sig.kind) {
 			continue
 		}
-		if s.tries--; s.tries < 0 {
+		if s.tries -= s.cert.primary.effort(); s.tries < 0 {
 			break
 		}
 		if s.holds(h, sig) {

@@ -5,6 +5,8 @@ import (
 	"encoding/hex"
 	"strings"
 	"time"
+
+	"github.com/upsig/upsig/internal/limits"
 )
 
 // Signature subpacket types (RFC 9580 section 5.2.3.7, table 5).
@@ -70,9 +72,10 @@ func nextSubpacket(area []byte) (p subpacket, rest []byte, ok bool) {
 }
 
 // walkSubpackets splits a subpacket area. ok is false when it does not add up;
-// the subpackets before the fault are returned.
+// the subpackets before the fault are returned, and of too many one more than
+// [limits.Subpackets].
 func walkSubpackets(area []byte) (all []subpacket, ok bool) {
-	for len(area) > 0 {
+	for len(area) > 0 && len(all) <= limits.Subpackets {
 		p, rest, ok := nextSubpacket(area)
 		if !ok {
 			return all, false

@@ -37,8 +37,14 @@ const (
 
 	// Signatures bounds how many OpenPGP signatures of one file are judged.
 	Signatures = 128
+	// Subpackets bounds the subpackets of one signature. Genuine ones have a dozen,
+	// with many notations a hundred; one file could hold millions.
+	Subpackets = 512
 	// Candidates bounds how many keys one signature is tried against.
 	Candidates = 64
+	// AnonymousTries bounds how many keys are tried in one run for signatures that
+	// name no issuer, all together. Hardly any program writes them.
+	AnonymousTries = 1024
 	// Certificates bounds how many certificates are taken from one keyring file.
 	Certificates = 16384
 	// CertificateKeys bounds how many subkeys one certificate may have.
@@ -47,12 +53,22 @@ const (
 	CertificateUserIDs = 1024
 	// UserID bounds one user ID that a keyring keeps; GnuPG takes 2048 bytes.
 	UserID = 4 << 10
+	// UserPacket bounds a user ID or attribute that is looked at: each signature on
+	// it hashes it anew. Photos have some 10 kB.
+	UserPacket = 128 << 10
 	// SelfSignatures bounds how many signatures by its own primary key one
-	// certificate may have. Certifications by others are not counted.
+	// certificate may have; fewer of a key that is slow to verify with, as RSA beyond
+	// 4096 bits is. Certifications by others are not counted.
 	SelfSignatures = 2048
 	// StrangeRevocations bounds how many revocations of one type in a certificate
-	// are tried that name another key as their issuer.
+	// are tried that name another key as their issuer; fewer under slow keys.
 	StrangeRevocations = 256
+	// CertificatePackets bounds the packets of one certificate. Flooded ones of 2019
+	// had 150,000.
+	CertificatePackets = 256 << 10
+	// Revokers bounds how many keys one certificate may let revoke it. Those that
+	// use it at all name one or two.
+	Revokers = 64
 	// CertificateProblems bounds how many problems of one keyring are listed.
 	CertificateProblems = 64
 	// KeyringFiles bounds how many keyring files of one folder are read.
