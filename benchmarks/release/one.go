@@ -2,8 +2,6 @@ package main
 
 import (
 	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"math/rand/v2"
 	"runtime"
@@ -50,9 +48,7 @@ func sign(k *pgptest.Key, data []byte, h pgptest.Hash) []byte {
 
 func attest(in *sigstoretest.Instance, name string, data []byte) []byte {
 	w := sigstoretest.GitHubWorkflow{Repository: "example/large", Workflow: ".github/workflows/release.yml", Ref: "refs/tags/v1.0"}
-	sum := sha256.Sum256(data)
-	subject := sigstoretest.Subject{Name: name, Digest: map[string]string{"sha256": hex.EncodeToString(sum[:])}}
-	return in.Sign(sigstoretest.Request{Identity: w, Statement: sigstoretest.Provenance(w, subject)}).JSON()
+	return in.Sign(sigstoretest.Request{Identity: w, Statement: sigstoretest.Provenance(w, sigstoretest.SHA256(name, data))}).JSON()
 }
 
 // many signs with so many keys.

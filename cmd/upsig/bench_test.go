@@ -2,8 +2,6 @@ package main
 
 import (
 	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"io"
 	"os"
@@ -70,13 +68,11 @@ func benchRelease(b *testing.B, folder, name string, size int) {
 	day := time.Date(2026, 1, 15, 10, 0, 0, 0, time.UTC)
 	file, author := name+"-1.0.bin", pgptest.Ed25519Key(name, day.AddDate(-1, 0, 0))
 	data := append([]byte(name), make([]byte, size-len(name))...)
-	sum := sha256.Sum256(data)
 	in, w := sigstoretest.New("bench", day), sigstoretest.GitHubWorkflow{Repository: "example/bench", Workflow: ".github/workflows/release.yml", Ref: "refs/tags/v1.0"}
-	subject := sigstoretest.Subject{Name: file, Digest: map[string]string{"sha256": hex.EncodeToString(sum[:])}}
 	for suffix, content := range map[string][]byte{
 		"-1.0.bin":               data,
 		"-1.0.bin.asc":           author.Sign(data, pgptest.SigOptions{Hash: pgptest.SHA512, Created: day}),
-		"-1.0.bin.sigstore.json": in.Sign(sigstoretest.Request{Identity: w, Statement: sigstoretest.Provenance(w, subject)}).JSON(),
+		"-1.0.bin.sigstore.json": in.Sign(sigstoretest.Request{Identity: w, Statement: sigstoretest.Provenance(w, sigstoretest.SHA256(file, data))}).JSON(),
 		".pgp":                   pgptest.Good(author).Bytes(),
 		".root.json":             in.TrustedRootJSON(),
 		".toml": fmt.Appendf(nil, `schema = "upsig/policy/v1"

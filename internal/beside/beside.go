@@ -34,6 +34,18 @@ var suffixes = [...]string{
 	".provenance", ".attestation", ".publish.attestation", ".intoto.jsonl", ".attestations.json",
 }
 
+// Stem is the name of what evidence of that name is about; false for a name that is
+// not one of evidence.
+func Stem(name string) (string, bool) {
+	stem := name
+	for _, suffix := range suffixes {
+		if s, ok := strings.CutSuffix(name, suffix); ok && s != "" && len(s) < len(stem) {
+			stem = s
+		}
+	}
+	return stem, stem != name
+}
+
 // Find reads what the policy names beside the artifact at path, or what carries
 // the artifact's name, that of its uncompressed content, or that of the checksum
 // list. An error is one of the file system, other than that a file is not there.

@@ -81,3 +81,17 @@ func TestArtifacts(t *testing.T) {
 		t.Errorf("got %q", got)
 	}
 }
+
+// What evidence is called leads back to what it is about.
+func TestStem(t *testing.T) {
+	for _, name := range beside.Candidates("a-1.tar.gz") {
+		if stem, ok := beside.Stem(name); stem != "a-1.tar.gz" || !ok {
+			t.Errorf("%s: %q, %t", name, stem, ok)
+		}
+	}
+	for _, name := range []string{"a-1.tar.gz", ".asc", ""} {
+		if stem, ok := beside.Stem(name); ok {
+			t.Errorf("%s: %q", name, stem)
+		}
+	}
+}

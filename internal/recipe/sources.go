@@ -3,6 +3,8 @@ package recipe
 import (
 	"strings"
 
+	"github.com/upsig/upsig/internal/beside"
+	"github.com/upsig/upsig/internal/decompress"
 	"github.com/upsig/upsig/internal/lazyre"
 )
 
@@ -13,22 +15,6 @@ type source struct{ url, name word }
 // file is a source that is spelled out.
 type file struct{ name, upstream string }
 
-// endings of evidence, as upsig finds it beside files; the longest come first.
-var endings = []string{
-	".publish.attestation", ".attestations.json", ".sigstore.jsonl", ".sigstore.json", ".intoto.jsonl",
-	".attestation", ".provenance", ".sigstore", ".minisig", ".sign", ".asc", ".sig", ".gpg", ".pgp",
-}
-
-// stem is a signature's name without its ending.
-func stem(name string) (string, bool) {
-	for _, e := range endings {
-		if s, ok := strings.CutSuffix(name, e); ok && s != "" {
-			return s, true
-		}
-	}
-	return "", false
-}
-
 // listName tells checksum lists by their name.
 var listName = lazyre.New(`(?i)(?:sha[0-9]*|b2|checksums?)(?:sums?)?(?:\.txt)?$`)
 
@@ -37,7 +23,7 @@ func (r *Recipe) sources(s *script, all []source) {
 	var files, evidence []file
 	for _, entry := range all {
 		f, ok := s.file(entry)
-		switch _, signature := stem(f.name); {
+		switch _, signature := beside.Stem(f.name); {
 		case !ok && looksSigned(entry):
 			r.note("the name of a signature's file is computed: write [[artifact]] by hand")
 		case !ok:
@@ -91,14 +77,14 @@ func looksSigned(entry source) bool {
 	if len(w) == 0 {
 		return false
 	}
-	_, ok := stem("x" + w[len(w)-1].text)
+	_, ok := beside.Stem("x" + w[len(w)-1].text)
 	return ok
 }
 
 // signed finds the file that a signature is about.
 func (r *Recipe) signed(e file, files []file) {
-	about, _ := stem(e.name)
-	upstream, _ := stem(e.upstream)
+	about, _ := beside.Stem(e.name)
+	upstream, _ := beside.Stem(e.upstream)
 	if listName().MatchString(about) {
 		r.note("a signed checksum list covers files: name it with via in [[artifact]]")
 		return
@@ -123,12 +109,8 @@ func (r *Recipe) signed(e file, files []file) {
 // covers reports whether a signature without its ending is about the file, or about
 // its uncompressed content.
 func covers(about, name string) bool {
-	rest, ok := strings.CutPrefix(name, about)
-	switch rest {
-	case "", ".gz", ".bz2", ".xz", ".zst", ".lz", ".lzma":
-		return ok && about != ""
-	}
-	return false
+	content, _ := decompress.Strip(name)
+	return about != "" && (about == name || about == content)
 }
 
 // add keeps the first entry for a file.
