@@ -19,7 +19,7 @@ import (
 type policyFolder struct {
 	dir string
 	// problems are policies that cannot be used, in the order of their names.
-	problems []fileProblem
+	problems []result
 	// byPrefix finds policies by what stands before {version} in the names of
 	// their artifacts, so that thousands of files and policies need no search
 	// of all against all.
@@ -28,11 +28,7 @@ type policyFolder struct {
 	foreign *folderPolicy
 }
 
-// fileProblem is a file, or a policy, about which nothing could be found out.
-type fileProblem struct {
-	file string
-	err  error
-}
+func unusablePolicy(file string, err error) result { return result{file: file, err: err, policy: true} }
 
 // openPolicyFolder loads every policy below the folder. What is wrong with one of
 // them is kept for the report; an error means that there is nothing to go by.
@@ -48,28 +44,28 @@ func openPolicyFolder(dir string) (*policyFolder, error) {
 	for _, name := range names {
 		p, err := loadListed(name)
 		if err != nil {
-			f.problems = append(f.problems, fileProblem{name, err})
+			f.problems = append(f.problems, unusablePolicy(name, err))
 			continue
 		}
 		f.add(&folderPolicy{policy: p})
 	}
-	slices.SortStableFunc(f.problems, func(a, b fileProblem) int { return strings.Compare(a.file, b.file) })
+	slices.SortStableFunc(f.problems, func(a, b result) int { return strings.Compare(a.file, b.file) })
 	f.foreign = &folderPolicy{policy: &policy.Policy{File: dir, Require: policy.RequireBoth}}
 	return f, nil
 }
 
 // policyNames walks the folder, in the order of the names. Hidden folders, such
 // as those of version control, hold no policies, and the record of a keyring is
-// none. Links to folders are not
-// followed: they could lead in a circle, or out of the tree.
-func policyNames(dir string) (names []string, problems []fileProblem, err error) {
+// none. Links to folders are not followed: they could lead in a circle, or out of
+// the tree.
+func policyNames(dir string) (names []string, problems []result, err error) {
 	if _, err := os.ReadDir(dir); err != nil {
 		return nil, nil, fmt.Errorf("read --policy-dir: %w", err)
 	}
 	err = filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
-			problems = append(problems, fileProblem{path, naming(path, err)})
+			problems = append(problems, unusablePolicy(path, naming(path, err)))
 			return nil
 		case entry.IsDir() && path != dir && strings.HasPrefix(entry.Name(), "."):
 			return fs.SkipDir

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"io/fs"
@@ -158,60 +157,6 @@ func exitCode(r *policy.Report) int {
 		return exitAccepted
 	}
 	return exitRejected
-}
-
-// check refuses combinations of flags that mean nothing, before any file is opened.
-func (f *verifyFlags) check(now time.Time, args []string) (time.Time, error) {
-	switch {
-	case len(args) == 0:
-		return now, withHint(usagef("verify: which file? Name the artifact"), "upsig verify --help")
-	case f.format.set && f.format.value != "text" && f.format.value != "json":
-		return now, usagef("verify: --format %q is not text or json", f.format.value)
-	case f.all && (len(f.signatures)+len(f.bundles) > 0 || f.name.set):
-		return now, usagef("verify: --all looks for evidence beside each file; --signature, --bundle and --name are about one")
-	case f.quiet && f.format.value == "json":
-		return now, usagef("verify: --quiet is for text")
-	}
-	if err := f.checkResults(args); err != nil {
-		return now, err
-	}
-	if err := f.checkDir(args); err != nil {
-		return now, err
-	}
-	if f.policy.set || f.policyDir.set {
-		if flag := f.identityFlag(); flag != "" {
-			return now, withHint(usagef("verify: --%s cannot be used with --policy or --policy-dir, which say who counts", flag),
-				"write it into %s", cmp.Or(f.policy.value, "the policy"))
-		}
-	}
-	if !f.at.set {
-		return now, nil
-	}
-	for _, layout := range []string{time.RFC3339, time.DateOnly} {
-		if t, err := time.Parse(layout, f.at.value); err == nil {
-			return t, nil
-		}
-	}
-	return now, usagef("verify: --at %q is neither a day (2006-01-02) nor an RFC 3339 time", f.at.value)
-}
-
-// identityFlag names a given flag that says who or what counts; "" if none.
-func (f *verifyFlags) identityFlag() string {
-	given := []struct {
-		name string
-		set  bool
-	}{
-		{"keyring", len(f.keyrings) > 0}, {"fingerprint", len(f.fingerprints) > 0}, {"key", f.key.set},
-		{"certificate-identity", f.identity.set}, {"certificate-oidc-issuer", f.issuer.set},
-		{"repository", f.repository.set}, {"workflow", f.workflow.set}, {"ref", f.ref.set},
-		{"covers", f.covers.set}, {"require", f.require.set}, {"accept", len(f.accept) > 0},
-	}
-	for _, g := range given {
-		if g.set {
-			return g.name
-		}
-	}
-	return ""
 }
 
 func (f *verifyFlags) artifact(s streams, arg string) (*policy.Artifact, error) {

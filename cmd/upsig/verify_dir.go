@@ -81,8 +81,10 @@ func (f *verifyFlags) dir(ctx context.Context, s streams, args []string, now tim
 	// Policies are parsed, files and evidence are not open yet: from here on they
 	// are read, and nothing is written but the results.
 	f.restrict(s)
-	for _, p := range folder.problems {
-		results.add(result{file: p.file, err: p.err, policy: true})
+	for _, r := range folder.problems {
+		if err := results.add(r); err != nil {
+			return 0, err
+		}
 	}
 	if err := inOrder(ctx, f.workers(), files, run.judge, results.add); err != nil {
 		return 0, err
@@ -141,33 +143,6 @@ func (r *folderRun) verify(ctx context.Context, file folderFile) (*policy.Report
 		request.Evidence = nil
 	}
 	return policy.Verify(ctx, v.policy, request, v.collectors...)
-}
-
-// checkDir refuses flags that say nothing about many files, or only that.
-func (f *verifyFlags) checkDir(args []string) error {
-	if !f.policyDir.set {
-		if f.jobs.set {
-			return usagef("verify: --jobs is for --policy-dir")
-		}
-		return nil
-	}
-	switch {
-	case f.policy.set:
-		return usagef("verify: --policy and --policy-dir both say who counts; give one")
-	case f.all:
-		return withHint(usagef("verify: --policy-dir judges every file, as --all does"), "leave out --all")
-	case len(f.signatures)+len(f.bundles) > 0 || f.name.set || f.via.set:
-		return usagef("verify: --policy-dir looks for evidence beside each file; --signature, --bundle, --via and --name are about one")
-	}
-	for _, arg := range args {
-		if _, digest, _ := policy.DigestArtifact(arg); digest || arg == "-" {
-			return withHint(usagef("verify: %s has no name by which a policy could be found", arg), "give one policy: --policy FILE --name NAME")
-		}
-	}
-	if n, err := strconv.Atoi(f.jobs.value); f.jobs.set && (err != nil || n < 1 || n > limits.Jobs) {
-		return usagef("verify: --jobs %q is not a number from 1 to %d", f.jobs.value, limits.Jobs)
-	}
-	return nil
 }
 
 // workers is how many files are judged at the same time.
