@@ -143,7 +143,7 @@ sed -i -e '/tar.gz.asc"/d' -e '/^validpgpkeys/d' "$work/package/PKGBUILD"
 sed -i '0,/^            SKIP$/{//d}' "$work/package/PKGBUILD"
 stops "changed source, CI alone" 'REJECTED hello-1\.2\.0\.tar\.gz: .*another file'
 package '/tar.gz.asc"/d' '0,/^            SKIP$/{//d}'
-stops "the author's signature stripped" 'REJECTED.*required evidence was not found'
+stops "the author's signature stripped" 'REJECTED.*missing-evidence'
 package 's#^source=(#&"extra.tar.gz::file://'"$store"'/hello-1.2.0.tar.gz" #' 's/^sha256sums=(/&SKIP /' 's/^noextract=(/&extra.tar.gz /'
 stops "second source without a signature" 'REJECTED extra\.tar\.gz'
 package 's#^source=(#&"extra.tar.gz::file://'"$store"'/hello-1.2.0.tar.gz" #' 's/^sha256sums=(/&SKIP /' 's/^_upsig_root.*/&\n_upsig_exempt=(extra.tar.gz)/' 's/^noextract=(/&extra.tar.gz /'

@@ -88,7 +88,7 @@ stops "empty signature" 'REJECTED'
 package 's#refs/tags/v%{version}#refs/tags/v9#'
 stops "another tag" 'another branch or tag'
 package "s#$macro#%upsigverify -d 0 -b 2 -c 4 -q both -k 3 -r https://github.com/example/hello#"
-stops "the author's signature left out" 'evidence was not found'
+stops "the author's signature left out" 'missing-evidence'
 package "s#$macro#%upsigverify -d 0 -s 1 -b 2 -p 5 -v 1.3.0#" 's#^Source4.*#&\nSource5: hello.toml#'
 mkdir "$work/tree/SOURCES/keys"; cp "$quickstart/keys/jane.asc" "$work/tree/SOURCES/keys/"; cp "$quickstart/hello.toml" "$work/tree/SOURCES/"
 stops "another version" 'not the version asked for'

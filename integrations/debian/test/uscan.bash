@@ -52,7 +52,7 @@ upstream
 rm "$site/hello-1.2.0.tar.gz.sigstore.json"
 refuses "uscan, the bundle gone" 'cannot download' scan
 upstream
-refuses "uscan, the bundle not asked for" 'required evidence was not found' scan 'sed -i "s# [^ ]*sigstore.json##" "$work/deb/hello/debian/watch"'
+refuses "uscan, the bundle not asked for" 'missing-evidence' scan 'sed -i "s# [^ ]*sigstore.json##" "$work/deb/hello/debian/watch"'
 refuses "uscan, no policy" 'upsig\.toml does not exist' scan 'rm "$work/deb/hello/debian/upstream/upsig.toml"'
 refuses "uscan, another file name" 'does uscan name it so' scan 'sed -i "s#upsig-uscan hello-#upsig-uscan hallo-#" "$work/deb/hello/debian/watch"'
 

@@ -59,13 +59,13 @@ dies "folder in place of a distfile" 'no such file: '
 
 # What belongs to what.
 pgp; sed -i 's/^\tverify-sig? .*//' "$EBUILD"
-dies "no signature in SRC_URI" 'REJECTED.*required evidence was not found'
+dies "no signature in SRC_URI" 'REJECTED.*missing-evidence'
 pgp; sed -i 's#^SRC_URI="#&https://example.org/extra.tar.gz #' "$EBUILD"; put extra.tar.gz < "$store/$release"
-dies "second distfile without a signature" 'REJECTED extra\.tar\.gz: .*the required evidence was not found'
+dies "second distfile without a signature" 'REJECTED extra\.tar\.gz: .*missing-evidence'
 pgp; sed -i 's#^SRC_URI="#&https://example.org/other.tar.gz.asc #' "$EBUILD"; put other.tar.gz.asc < "$store/$release.asc"
 dies "signature without a distfile" 'other\.tar\.gz\.asc belongs to no distfile'
 pgp; sed -i 's#\.asc )#.asc -> hello.asc )#' "$EBUILD"; put hello.asc < "$store/$release.asc"
-dies "signature under another name" 'REJECTED.*required evidence was not found'
+dies "signature under another name" 'REJECTED.*missing-evidence'
 pgp; sed -i 's#\.asc )#.asc -> '$release'.signature )#' "$EBUILD"; put $release.signature < "$store/$release.asc"
 dies "signature with an unknown ending" 'REJECTED'
 pgp; sed -i 's#^\thttps://example.org/hello/${MY_P}.tar.gz$##' "$EBUILD"
@@ -77,9 +77,9 @@ dies "everything exempt" 'no distfile to verify'
 
 # Both sides.
 both; sed -i '/sigstore.json$/d' "$EBUILD"
-dies "both, the attestation stripped" 'REJECTED.*required evidence was not found'
+dies "both, the attestation stripped" 'REJECTED.*missing-evidence'
 both; sed -i '/tar.gz.asc$/d' "$EBUILD"
-dies "both, the author's signature stripped" 'REJECTED.*required evidence was not found'
+dies "both, the author's signature stripped" 'REJECTED.*missing-evidence'
 both; sed -i 's#^UPSIG_REF=.*#UPSIG_REF="refs/tags/v1.3.0"#' "$EBUILD"
 dies "both, another tag" 'REJECTED.*another branch or tag'
 both; sed -i 's#/example/hello"$#/example/fork"#' "$EBUILD"
