@@ -4,8 +4,10 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/upsig/upsig/internal/lazyre"
+	"github.com/upsig/upsig/internal/limits"
 )
 
 // versionCoverage finds the signed field that names the version. An old genuine
@@ -139,4 +141,24 @@ func (j judged) where() string {
 		return fmt.Sprintf("%s, number %d,", j.File, j.Index)
 	}
 	return j.File
+}
+
+// rootAges says which trusted roots are so old that newer logs and authorities are
+// probably missing from them: those of the instances that change every year, and
+// any that did not know who vouches for the evidence.
+func (a *assessment) rootAges() {
+	said := map[string]bool{}
+	for _, j := range a.judged {
+		name := "the trusted root " + j.Root
+		if j.Root == "" {
+			name = "the trusted root that does not know the evidence"
+		}
+		changes := j.Root == "" || j.Root == PublicGood || j.Root == GitHub
+		if !changes || j.RootDate.IsZero() || said[name] || a.now.Sub(j.RootDate) <= limits.RootAge {
+			continue
+		}
+		said[name] = true
+		a.notice(NoticeRootAge, fmt.Sprintf("the newest content of %s is of %s, %d days ago",
+			name, j.RootDate.UTC().Format(time.DateOnly), int(a.now.Sub(j.RootDate).Hours()/24)))
+	}
 }

@@ -1,11 +1,6 @@
 package policy
 
-import (
-	"fmt"
-	"time"
-
-	"github.com/upsig/upsig/internal/limits"
-)
+import "time"
 
 // Witness is what vouches for a piece of evidence: a trusted root, the key if there
 // is no certificate, and the times that they prove. The signer must name it; what
@@ -26,24 +21,4 @@ func (f Finding) views() []Finding {
 		all = append(all, view)
 	}
 	return all
-}
-
-// rootAges says which trusted roots are so old that newer logs and authorities are
-// probably missing from them: those of the instances that change every year, and
-// any that did not know who vouches for the evidence.
-func (a *assessment) rootAges() {
-	said := map[string]bool{}
-	for _, j := range a.judged {
-		name := "the trusted root " + j.Root
-		if j.Root == "" {
-			name = "the trusted root that does not know the evidence"
-		}
-		changes := j.Root == "" || j.Root == PublicGood || j.Root == GitHub
-		if !changes || j.RootDate.IsZero() || said[name] || a.now.Sub(j.RootDate) <= limits.RootAge {
-			continue
-		}
-		said[name] = true
-		a.notice(NoticeRootAge, fmt.Sprintf("the newest content of %s is of %s, %d days ago",
-			name, j.RootDate.UTC().Format(time.DateOnly), int(a.now.Sub(j.RootDate).Hours()/24)))
-	}
 }
