@@ -30,7 +30,7 @@ HOST        = env -u GOOS -u GOARCH -u GOARM CGO_ENABLED=0 $(GO) run $(BUILDFLAG
 PROGRAMS    = upsig sopv
 MAN1        = upsig.1 upsig-verify.1 upsig-key.1 upsig-trust.1 sopv.1
 MAN5        = upsig-policy.5
-DOCS        = README.md NEWS SECURITY.md docs/*.md docs/*.schema.json
+DOCS        = README.md NEWS SECURITY.md
 
 help:
 	@echo 'make build              programs and completions into $(OUT)/'
@@ -60,12 +60,14 @@ man:
 	done; rm -f $(OUT).txt
 
 install: build
-	$(INSTALL) -d '$(DESTDIR)$(bindir)' '$(DESTDIR)$(mandir)/man1' '$(DESTDIR)$(mandir)/man5' '$(DESTDIR)$(docdir)' \
+	$(INSTALL) -d '$(DESTDIR)$(bindir)' '$(DESTDIR)$(mandir)/man1' '$(DESTDIR)$(mandir)/man5' '$(DESTDIR)$(docdir)/docs' \
 	    '$(DESTDIR)$(licensedir)' '$(DESTDIR)$(bashdir)' '$(DESTDIR)$(zshdir)' '$(DESTDIR)$(fishdir)'
 	for p in $(PROGRAMS); do $(INSTALL) -m 755 $(OUT)/$$p '$(DESTDIR)$(bindir)/' || exit 1; done
 	for p in $(MAN1); do $(INSTALL) -m 644 docs/man/$$p '$(DESTDIR)$(mandir)/man1/' || exit 1; done
 	for p in $(MAN5); do $(INSTALL) -m 644 docs/man/$$p '$(DESTDIR)$(mandir)/man5/' || exit 1; done
+# In folders as here, so that what refers to one another still does.
 	for d in $(DOCS); do $(INSTALL) -m 644 $$d '$(DESTDIR)$(docdir)/' || exit 1; done
+	for d in docs/*.md docs/*.json; do $(INSTALL) -m 644 $$d '$(DESTDIR)$(docdir)/docs/' || exit 1; done
 	$(INSTALL) -m 644 LICENSE '$(DESTDIR)$(licensedir)/LICENSE'
 	$(INSTALL) -m 644 $(OUT)/completion/bash '$(DESTDIR)$(bashdir)/upsig'
 	$(INSTALL) -m 644 $(OUT)/completion/zsh '$(DESTDIR)$(zshdir)/_upsig'

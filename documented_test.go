@@ -5,8 +5,10 @@ import (
 	"go/doc"
 	"go/parser"
 	"go/token"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -51,6 +53,32 @@ func isFirst(t *testing.T, dir, file string) bool {
 		t.Fatal(err)
 	}
 	return filepath.ToSlash(all[0]) == file
+}
+
+var markdownLink = regexp.MustCompile(`\]\(([^)#:]+)\)`)
+
+// What a page refers to is there.
+func TestLinks(t *testing.T) {
+	links := 0
+	err := filepath.WalkDir(".", func(p string, d fs.DirEntry, err error) error {
+		if err == nil && d.IsDir() && p != "." && (strings.HasPrefix(d.Name(), ".") || d.Name() == "vendor" || d.Name() == "dist") {
+			return filepath.SkipDir
+		}
+		if err != nil || !strings.HasSuffix(p, ".md") {
+			return err
+		}
+		text, err := os.ReadFile(p)
+		for _, m := range markdownLink.FindAllStringSubmatch(string(text), -1) {
+			links++
+			if _, err := os.Stat(filepath.Join(filepath.Dir(p), m[1])); err != nil {
+				t.Errorf("%s: %v", p, err)
+			}
+		}
+		return err
+	})
+	if err != nil || links < 30 {
+		t.Errorf("%d links, %v", links, err)
+	}
 }
 
 func documentation(t *testing.T, dir string) (string, []*doc.Example) {

@@ -61,6 +61,40 @@ func markdownExamples(text string) []example {
 	return all
 }
 
+// Commands of other pages, which need files that the quickstart does not have, are
+// commands with flags that exist.
+func TestOtherPagesNameRealCommands(t *testing.T) {
+	var pages []string
+	for _, pattern := range []string{"../../*.md", "../../docs/*.md", "../../integrations/*/*.md"} {
+		found, err := filepath.Glob(pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		pages = append(pages, found...)
+	}
+	commands := 0
+	for _, page := range pages {
+		text, err := os.ReadFile(page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for line := range strings.Lines(strings.ReplaceAll(string(text), "\\\n", " ")) {
+			at := strings.Index(line, "upsig ")
+			if !strings.HasPrefix(line, "    ") || at < 0 || strings.TrimLeft(line[:at], " $") != "" {
+				continue
+			}
+			command, _, _ := strings.Cut(line[at:], " #")
+			if err := parses(strings.Fields(command)); err != nil {
+				t.Errorf("%s: %s: %v", page, strings.TrimSpace(command), err)
+			}
+			commands++
+		}
+	}
+	if len(pages) < 10 || commands < 15 {
+		t.Errorf("%d pages, %d commands", len(pages), commands)
+	}
+}
+
 // Every example works as it stands, beside the quickstart's files. Those of one
 // page follow one another.
 func TestExamples(t *testing.T) {
