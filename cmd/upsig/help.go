@@ -28,7 +28,9 @@ func writeHelp(w io.Writer, c *command, path []string, flags *pflag.FlagSet) err
 			fmt.Fprintf(&b, "  %-12s %s\n", sub.name, sub.short)
 		}
 	}
-	fmt.Fprintf(&b, "\nFlags:\n%s", flags.FlagUsagesWrapped(100))
+	// That a switch could be given a value as well is of no use to anybody.
+	switches := strings.NewReplacer("[=true|false]", strings.Repeat(" ", len("[=true|false]")))
+	fmt.Fprintf(&b, "\nFlags:\n%s", switches.Replace(flags.FlagUsagesWrapped(100)))
 	if len(c.examples) > 0 {
 		fmt.Fprintf(&b, "\nExamples:\n")
 		for _, e := range c.examples {

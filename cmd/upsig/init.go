@@ -79,7 +79,7 @@ func (f *initFlags) finish(s streams, d *draft) (int, error) {
 	}
 	if len(d.keys)+len(d.identities) == 0 {
 		return exitRejected, withHint(errors.New("policy init: no evidence beside the artifact, and no packaging file, says who signed it"),
-			"download upstream's signature or attestation beside the artifact")
+			"download upstream's signature or attestation beside the artifact, or install the keys that the packaging file names")
 	}
 	err := writeResult(s, f.output.value, func(w io.Writer, _ render.Style) error {
 		_, err := io.WriteString(w, d.toml())

@@ -156,7 +156,7 @@ func (f *initFlags) recipeKeys(s streams, d *draft, path string, r recipe.Recipe
 		}
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
-			fmt.Fprintf(s.err, "upsig: %s names the keys in %s, which is not installed here\n", safetext.Line(path), safetext.Line(name))
+			fmt.Fprintf(s.err, "upsig: %s names the keys in %s, which is not there; install what has it, and run this again\n", safetext.Line(path), safetext.Line(name))
 		case err != nil:
 			return err
 		}

@@ -41,7 +41,7 @@ func verifyCommand(flags *pflag.FlagSet) runner {
 	stringOnce(flags, &f.name, "name", "the artifact's `NAME`, where it has none or another one")
 	stringMany(flags, &f.keyrings, "keyring", "OpenPGP certificates: a `FILE` or folder (repeatable)")
 	stringMany(flags, &f.fingerprints, "fingerprint", "primary `FPR` of a certificate that counts (repeatable)")
-	stringMany(flags, &f.signatures, "signature", "an OpenPGP signature `FILE` (repeatable)")
+	stringMany(flags, &f.signatures, "signature", "a signature `FILE` under a key (repeatable)")
 	stringMany(flags, &f.bundles, "bundle", "a Sigstore bundle or attestation `FILE` (repeatable)")
 	stringOnce(flags, &f.identity, "certificate-identity", "the Sigstore identity: an e-mail address or a workflow's URI (`ID`)")
 	stringOnce(flags, &f.issuer, "certificate-oidc-issuer", "the identity provider's `URL`")
