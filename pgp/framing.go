@@ -1,6 +1,7 @@
 package pgp
 
 import (
+	"bytes"
 	"encoding/binary"
 	"errors"
 )
@@ -111,3 +112,7 @@ func shortLength(b []byte) (size uint32, n int, ok bool) {
 	}
 	return 0, 0, false
 }
+
+// isBlank reports whether there is nothing but what armor may have around it.
+// Other characters that are spaces somewhere may begin a packet.
+func isBlank(data []byte) bool { return len(bytes.Trim(data, " \t\r\n")) == 0 }

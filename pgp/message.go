@@ -73,7 +73,7 @@ func readMessage(data []byte) (*Message, *fault) {
 	switch {
 	case len(data) > limits.MessageFile:
 		return nil, faultf(policy.ReasonTooLarge, "the message has %d bytes, more than %d", len(data), limits.MessageFile)
-	case len(bytes.TrimSpace(data)) == 0:
+	case isBlank(data):
 		return nil, faultf(policy.ReasonEmptyEvidence, "the message is empty")
 	case data[0]&0x80 != 0:
 		return readInline(data)

@@ -20,7 +20,7 @@ func readSignatures(data []byte) ([]parsedSignature, *fault) {
 	if len(data) > limits.EvidenceFile {
 		return nil, faultf(policy.ReasonTooLarge, "the file has %d bytes, more than %d", len(data), limits.EvidenceFile)
 	}
-	if len(bytes.TrimSpace(data)) == 0 {
+	if isBlank(data) {
 		return nil, faultf(policy.ReasonEmptyEvidence, "the file is empty")
 	}
 	payloads := [][]byte{data}

@@ -83,7 +83,8 @@ func URL(address string) (Place, error) {
 	if err != nil || u.Scheme == "" || u.Host == "" {
 		return Place{}, fmt.Errorf("%q is no address on the web", address)
 	}
-	return Place{Kind: KindURL, URL: address}, nil
+	// As it would be sent: a fragment may hold control characters as they are.
+	return Place{Kind: KindURL, URL: u.String()}, nil
 }
 
 // GitHub is the list of OpenPGP keys of an account.
