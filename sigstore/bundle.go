@@ -119,6 +119,11 @@ func checkMaterial(pb *protobundle.Bundle, version string) *problem {
 			return p
 		}
 	}
+	for _, t := range m.GetTimestampVerificationData().GetRfc3161Timestamps() {
+		if p := checkToken(t.GetSignedTimestamp()); p != nil {
+			return p
+		}
+	}
 	return nil
 }
 
@@ -142,6 +147,9 @@ func checkEntry(e *rekor.TransparencyLogEntry) *problem {
 	body := asObject(values[0])
 	if got := body.text("kind") + " " + body.text("apiVersion"); got != kind {
 		return unusable(policy.ReasonMalformedEvidence, "a log entry of kind %s says to be of kind %s", safetext.Quoted(got), safetext.Quoted(kind))
+	}
+	if slowBody(values[0]) {
+		return unusable(policy.ReasonLimitExceeded, "a log entry by an RSA key of more than %d bits", limits.CertificateRSABits)
 	}
 	if len(e.GetLogId().GetKeyId()) == 0 || e.GetLogIndex() < 0 {
 		return unusable(policy.ReasonMalformedEvidence, "a log entry without log or index")

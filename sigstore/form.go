@@ -71,11 +71,18 @@ func splitValues(values []json.RawMessage) ([]piece, string, *problem) {
 			return nil, form, p
 		}
 		all = append(all, pieces...)
-		if len(all) > limits.Attestations {
-			return nil, form, unusable(policy.ReasonLimitExceeded, "more than %d attestations", limits.Attestations)
+		if p := tooManyAttestations(len(all)); p != nil {
+			return nil, form, p
 		}
 	}
 	return all, "", nil
+}
+
+func tooManyAttestations(n int) *problem {
+	if n <= limits.Attestations {
+		return nil
+	}
+	return unusable(policy.ReasonLimitExceeded, "more than %d attestations", limits.Attestations)
 }
 
 // splitValue takes one value at the top level apart: a document, or an array of
@@ -91,10 +98,13 @@ func splitValue(v json.RawMessage) ([]piece, string, *problem) {
 	var all []piece
 	for _, e := range elements {
 		pieces, form, p := document(e)
+		if p == nil {
+			all = append(all, pieces...)
+			p = tooManyAttestations(len(all))
+		}
 		if p != nil {
 			return nil, form, p
 		}
-		all = append(all, pieces...)
 	}
 	return all, "", nil
 }
@@ -179,6 +189,9 @@ func attestations(o object) ([]piece, string, *problem) {
 	}
 	if len(list) == 0 {
 		return nil, formDocument, unusable(policy.ReasonEmptyEvidence, "the list of attestations is empty")
+	}
+	if p := tooManyAttestations(len(list)); p != nil {
+		return nil, formDocument, p
 	}
 	pieces := make([]piece, 0, len(list))
 	for _, e := range list {

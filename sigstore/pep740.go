@@ -24,10 +24,13 @@ func provenance(o object) ([]piece, string, *problem) {
 	var all []piece
 	for _, b := range bundles {
 		pieces, p := publisherBundle(asObject(bytes.TrimSpace(b)))
+		if p == nil {
+			all = append(all, pieces...)
+			p = tooManyAttestations(len(all))
+		}
 		if p != nil {
 			return nil, formProvenance, p
 		}
-		all = append(all, pieces...)
 	}
 	return all, formProvenance, nil
 }
@@ -39,6 +42,9 @@ func publisherBundle(o object) ([]piece, *problem) {
 	}
 	if len(list) == 0 {
 		return nil, unusable(policy.ReasonEmptyEvidence, "a list of attestations is empty")
+	}
+	if p := tooManyAttestations(len(list)); p != nil {
+		return nil, p
 	}
 	var all []piece
 	for _, a := range list {

@@ -43,6 +43,9 @@ func readToken(data []byte) (ts *timestamp.Timestamp, p *problem) {
 			ts, p = nil, unusable(policy.ReasonMalformedEvidence, "the parser gave up: %v", r)
 		}
 	}()
+	if p := checkToken(data); p != nil {
+		return nil, p
+	}
 	ts, err := timestamp.ParseResponse(data)
 	if err != nil && holdsToken(data) {
 		return nil, bad(policy.ReasonTimestampInvalid, "%v", err)
@@ -128,6 +131,9 @@ func parseCertificates(data []byte) (roots, others []*x509.Certificate, err erro
 		c, err := x509.ParseCertificate(block.Bytes)
 		if err != nil {
 			return nil, nil, fmt.Errorf("parse certificate: %w", err)
+		}
+		if slowKey(c.PublicKey) {
+			return nil, nil, fmt.Errorf("a certificate has an RSA key of more than %d bits", limits.CertificateRSABits)
 		}
 		if c.CheckSignatureFrom(c) == nil {
 			roots = append(roots, c)

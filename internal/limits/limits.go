@@ -98,6 +98,13 @@ const (
 	SubjectDigests    = 32
 	// AuthorityCertificates bounds the certificates of one timestamp authority.
 	AuthorityCertificates = 16
+	// CertificateRSABits bounds RSA keys in certificates and log entries, under which
+	// libraries verify whatever their size. Authorities have 4096 at most.
+	CertificateRSABits = 8192
+	// TimestampToken and TokenDepth bound an RFC 3161 timestamp, and how deep it is
+	// nested. Genuine ones have some kB, with all certificates 10, and 15 levels.
+	TimestampToken = 64 << 10
+	TokenDepth     = 48
 	// DetachedText bounds a file that may be a detached signature or certificate of
 	// cosign; genuine ones have 4 kB at most.
 	DetachedText = 16 << 10
