@@ -80,9 +80,17 @@ func (p *page) strays(r *policy.Report) {
 		}
 		if first {
 			p.blank()
-			p.raw(strings.Repeat(" ", inRequirement) + "besides, evidence that no requirement asks for")
+			p.raw(strings.Repeat(" ", inRequirement) + straysTitle(e))
 			first = false
 		}
 		p.evidence(e)
 	}
+}
+
+// straysTitle: what nobody could read may have been meant for a side that is asked.
+func straysTitle(e policy.EvidenceReport) string {
+	if e.Side == "" {
+		return "besides, of neither side"
+	}
+	return "besides, evidence that no requirement asks for"
 }

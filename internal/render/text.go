@@ -99,21 +99,25 @@ func cause(r *policy.Report) string {
 // absent says whose evidence is not there: what an attack by a stripped signature
 // looks like.
 func absent(r *policy.Report, text string) string {
+	missing := r.Verdict.Reason == policy.ReasonMissingEvidence
+	if !missing && r.Verdict.Reason != policy.ReasonUnsignedList {
+		return text
+	}
 	for _, q := range r.Requirements {
 		if q.Met || q.Reason != r.Verdict.Reason {
 			continue
 		}
-		switch whose := "the required evidence"; r.Verdict.Reason {
-		case policy.ReasonMissingEvidence:
-			if q.Bar.ByAuthor() {
-				whose = "the author's evidence"
-			}
-			return fmt.Sprintf("%s is missing: nothing was found for the %s", whose, sideName(q.Sides))
-		case policy.ReasonUnsignedList:
-			if q.Bar.ByAuthor() {
-				return "the author's evidence is missing: " + text
-			}
+		whose := "the required evidence is missing: "
+		if q.Bar.ByAuthor() {
+			whose = "the author's evidence is missing: "
 		}
+		if !missing {
+			return whose + text
+		}
+		if len(q.Sides) > 1 {
+			return whose + "nothing was found on either side"
+		}
+		return whose + "nothing was found on the " + sideName(q.Sides)
 	}
 	return text
 }
@@ -177,8 +181,14 @@ func (p *page) alarm(r *policy.Report) {
 	p.painted(2, "ALARM", text, p.bad)
 }
 
-// vouchedByCI: evidence by CI verifies, while the author's does not.
+// vouchedByCI: evidence by CI verifies, while the author's does not hold.
 func vouchedByCI(r *policy.Report) bool {
+	author := slices.ContainsFunc(r.Evidence, func(e policy.EvidenceReport) bool {
+		return e.Alarm && slices.ContainsFunc(r.Requirements, func(q policy.RequirementReport) bool { return q.Strongest.ByAuthor() && concerns(q, e) })
+	})
+	if !author {
+		return false
+	}
 	return slices.ContainsFunc(r.Evidence, func(e policy.EvidenceReport) bool {
 		return e.Outcome == policy.OutcomeVerified && !e.Class.ByAuthor()
 	})
