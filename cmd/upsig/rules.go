@@ -58,7 +58,7 @@ func loadPolicy(file string) (*policy.Policy, error) {
 	var wrong *policy.LoadError
 	switch {
 	case err != nil && !errors.As(err, &wrong):
-		return nil, usageError{err}
+		return nil, err // there is no such file, or it cannot be read
 	case err != nil:
 		return nil, withHint(usageError{err}, "upsig policy check %s names every problem", file)
 	}
