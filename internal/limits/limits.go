@@ -89,6 +89,8 @@ const (
 	// TOMLDepth bounds the nesting of a policy, far above any real one: go-toml's
 	// parser recurses per bracket.
 	TOMLDepth = 32
+	// TOMLKeys bounds the keys of one table: go-toml compares each with all others.
+	TOMLKeys = 1024
 	// LogEntries bounds log entries, and RFC 3161 timestamps, of one bundle, as
 	// sigstore-go does (CVE-2024-45395). Genuine bundles have one or two.
 	LogEntries = 32

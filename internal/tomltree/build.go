@@ -5,6 +5,8 @@ import (
 	"fmt"
 
 	"github.com/pelletier/go-toml/v2/unstable"
+
+	"github.com/upsig/upsig/internal/limits"
 )
 
 // builder turns go-toml's flat list of expressions into tables.
@@ -68,6 +70,14 @@ func (b *builder) key(n *unstable.Node) []keyPart {
 	return parts
 }
 
+// add puts a key into a table. The first of too many is a problem.
+func (b *builder) add(t *Table, e *entry) {
+	t.add(e)
+	if len(t.entries) == limits.TOMLKeys+1 {
+		b.problem(e.Position, "a table with more than %d keys", limits.TOMLKeys)
+	}
+}
+
 // descend walks into the table that a dotted key's leading parts name, and into
 // the newest element where the part names an array of tables.
 func (b *builder) descend(t *Table, path []keyPart) *Table {
@@ -75,7 +85,7 @@ func (b *builder) descend(t *Table, path []keyPart) *Table {
 		e := t.find(part.name)
 		if e == nil {
 			sub := &Table{Position: part.Position}
-			t.entries = append(t.entries, &entry{Position: part.Position, key: part.name,
+			b.add(t, &entry{Position: part.Position, key: part.name,
 				value: &value{Position: part.Position, kind: unstable.Table, table: sub}})
 			t = sub
 			continue
@@ -104,7 +114,7 @@ func (b *builder) header(n *unstable.Node, array bool) *Table {
 	e := parent.find(last.name)
 	if e == nil {
 		e = &entry{Position: last.Position, key: last.name, value: &value{Position: last.Position, kind: unstable.ArrayTable}}
-		parent.entries = append(parent.entries, e)
+		b.add(parent, e)
 	} else if e.value.kind != unstable.ArrayTable {
 		b.problem(last.Position, "%q is already defined at line %d", last.name, e.Line)
 	}
@@ -120,7 +130,7 @@ func (b *builder) keyValue(t *Table, n *unstable.Node) {
 		b.problem(last.Position, "duplicate key %q, first at line %d", last.name, e.Line)
 		return
 	}
-	t.entries = append(t.entries, &entry{Position: last.Position, key: last.name, value: b.value(n.Value(), last.Position)})
+	b.add(t, &entry{Position: last.Position, key: last.name, value: b.value(n.Value(), last.Position)})
 }
 
 func (b *builder) value(n *unstable.Node, at Position) *value {

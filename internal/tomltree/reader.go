@@ -95,15 +95,17 @@ func (r *Reader) Strings(key string) []string {
 		return nil
 	}
 	var all []string
+	seen := map[string]bool{}
 	for _, item := range v.items {
 		if item.kind != unstable.String {
 			r.Problem(item.Position, "%q must hold strings only", key)
 			continue
 		}
 		text := r.checked(item, key, item.text)
-		if text != "" && slices.Contains(all, text) {
+		if text != "" && seen[text] {
 			r.Problem(item.Position, "%q names %q twice", key, text)
 		}
+		seen[text] = true
 		all = append(all, text)
 	}
 	if len(v.items) == 0 {

@@ -2,7 +2,6 @@ package tomltree
 
 import (
 	"fmt"
-	"slices"
 	"sort"
 	"unicode"
 	"unicode/utf8"
@@ -40,7 +39,7 @@ func deceptive(data []byte, l lines) []Problem {
 			text = fmt.Sprintf("control or invisible character %U", r)
 		}
 		at := l.position(i)
-		if text != "" && !slices.ContainsFunc(problems, func(p Problem) bool { return p.Line == at.Line }) {
+		if text != "" && (len(problems) == 0 || problems[len(problems)-1].Line != at.Line) {
 			problems = append(problems, Problem{at, text})
 		}
 		i += n

@@ -29,6 +29,8 @@ type Problem struct {
 type Table struct {
 	Position
 	entries []*entry
+	// byKey finds them: files of records have as many keys as bytes allow.
+	byKey map[string]*entry
 }
 
 type entry struct {
@@ -98,11 +100,12 @@ func SortProblems(problems []Problem) {
 	})
 }
 
-func (t *Table) find(key string) *entry {
-	for _, e := range t.entries {
-		if e.key == key {
-			return e
-		}
+func (t *Table) find(key string) *entry { return t.byKey[key] }
+
+func (t *Table) add(e *entry) {
+	if t.byKey == nil {
+		t.byKey = map[string]*entry{}
 	}
-	return nil
+	t.entries = append(t.entries, e)
+	t.byKey[e.key] = e
 }
