@@ -61,8 +61,9 @@ func (w word) alternatives() []word {
 		if p.quoted {
 			continue
 		}
+		// Each alternative is a copy of what stands around it.
 		m := braces().FindStringSubmatch(p.text)
-		if m == nil {
+		if m == nil || len(p.text) > limits.RecipeValue || strings.Count(m[2], ",") >= limits.RecipeWords {
 			continue
 		}
 		var all []word
