@@ -1,6 +1,7 @@
 package pgp
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -138,16 +139,25 @@ func (c *check) chooseTaps() {
 		}
 	}
 	slices.SortStableFunc(salted, func(a, b *item) int {
-		return trueFirst(a.candidates[0].named, b.candidates[0].named)
+		return cmp.Or(trueFirst(a.candidates[0].named, b.candidates[0].named), trueFirst(a.fits(), b.fits()))
 	})
-	seen := map[policy.Tap]bool{}
+	seen, misfits := map[policy.Tap]bool{}, 0
 	for _, it := range salted {
-		if seen[it.tap] = true; len(seen) > limits.SaltedHashes {
+		if !it.fits() {
+			misfits++
+		}
+		if seen[it.tap] = true; len(seen) > limits.SaltedHashes || !it.fits() && misfits > limits.SaltedMisfits {
 			it.fault = faultf(policy.ReasonLimitExceeded, "more than %d signatures with salts of their own", limits.SaltedHashes)
 			continue
 		}
 		c.taps[it.tap] = true
 	}
+}
+
+// fits reports whether some candidate is of a version that makes such signatures.
+// Whom a signature names, anybody can write.
+func (it *item) fits() bool {
+	return slices.ContainsFunc(it.candidates, func(c candidate) bool { return matchingVersion(it.sig.version, c.key.version) })
 }
 
 // Taps implements [policy.Check].

@@ -195,3 +195,16 @@ func TestManyLines(t *testing.T) {
 		t.Errorf("allocated %d bytes for %d", n, size)
 	}
 }
+
+// Whom a signature names, anybody can write: salted signatures that no key at hand
+// can have made are not worth a read each.
+func TestSaltedMisfits(t *testing.T) {
+	var sigs []byte
+	for i := range limits.SaltedHashes {
+		sigs = append(sigs, author.Sign(data, opt{Version: 6, Created: day0.AddDate(0, 0, i+1)})...)
+	}
+	check, err := collect(t, pgptest.Good(author).Bytes()).Prepare(t.Context(), policy.Job{Now: now, Evidence: []policy.File{{Data: sigs}}})
+	if err != nil || len(check.Taps()) != limits.SaltedMisfits {
+		t.Errorf("%d hashes, %v", len(check.Taps()), err)
+	}
+}

@@ -19,6 +19,8 @@ const (
 	// SharedRoots bounds how many trusted roots policies of one run share. More
 	// are read anew by each policy.
 	SharedRoots = 64
+	// Version bounds a version, and a glob of versions, in characters.
+	Version = 128
 	// EvidenceFile bounds a signature, bundle or attestation file. The largest
 	// genuine one of 1106 measured is 25 kB; GitHub release bundles grow with
 	// the number of assets.
@@ -76,8 +78,11 @@ const (
 	// KeyringRecords bounds a keyring's record file: thousands of keys.
 	KeyringRecords = 4 << 20
 	// SaltedHashes bounds how many hashes with a salt of their own (OpenPGP v6
-	// signatures) one read of an artifact computes.
-	SaltedHashes = 32
+	// signatures) one read of an artifact computes: each costs as much as the read.
+	SaltedHashes = 8
+	// SaltedMisfits bounds those among them that no key at hand can have made, which
+	// are of another version.
+	SaltedMisfits = 1
 	// Attestations bounds how many bundles of one file are judged.
 	Attestations = 128
 	// JSONDepth bounds the nesting of any JSON that is read.
