@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/upsig/upsig/internal/lazyre"
+	"github.com/upsig/upsig/internal/limits"
 )
 
 // matchGlob matches s as a whole; * stands for any run of characters but a slash.
@@ -24,12 +25,17 @@ func matchAny(patterns []string, s string) bool {
 	return false
 }
 
-// globsMeet reports whether some text matches both globs.
+// globsMeet reports whether some text matches both globs. What is too long for a
+// version was refused already and meets nothing.
 func globsMeet(a, b string) bool {
+	if max(len(a), len(b)) > limits.Version || startsDiffer(a, b) {
+		return false
+	}
 	// Row i says for each j whether a[i:] and b[j:] meet; next is row i+1.
-	var row, next []bool
+	row, next := make([]bool, len(b)+1), make([]bool, len(b)+1)
 	for i := len(a); i >= 0; i-- {
-		row, next = make([]bool, len(b)+1), row
+		row, next = next, row
+		clear(row)
 		for j := len(b); j >= 0; j-- {
 			switch {
 			case i == len(a) && j == len(b):
@@ -46,6 +52,20 @@ func globsMeet(a, b string) bool {
 	return row[0]
 }
 
+// startsDiffer compares what stands before the first stars: most globs differ
+// there, and a policy may have thousands of pairs.
+func startsDiffer(a, b string) bool {
+	for i := range min(len(a), len(b)) {
+		switch {
+		case a[i] == '*' || b[i] == '*':
+			return false
+		case a[i] != b[i]:
+			return true
+		}
+	}
+	return false
+}
+
 const (
 	placeholder           = "{version}"
 	placeholderUnderscore = "{version:_}"
@@ -54,7 +74,7 @@ const (
 var versionForm = lazyre.New(`^[0-9][0-9A-Za-z.+~_-]*$`)
 
 // ValidVersion reports whether v is a version as {version} binds it.
-func ValidVersion(v string) bool { return len(v) <= 128 && versionForm().MatchString(v) }
+func ValidVersion(v string) bool { return len(v) <= limits.Version && versionForm().MatchString(v) }
 
 func checkPlaceholders(text string) error {
 	rest := strings.NewReplacer(placeholder, "", placeholderUnderscore, "").Replace(text)
