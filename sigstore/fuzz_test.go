@@ -7,6 +7,7 @@ import (
 	"slices"
 	"testing"
 
+	st "github.com/upsig/upsig/internal/sigstoretest"
 	"github.com/upsig/upsig/internal/testvec"
 	"github.com/upsig/upsig/policy"
 	"github.com/upsig/upsig/sigstore"
@@ -53,6 +54,9 @@ func FuzzEvidence(f *testing.F) {
 	evidence, roots := fuzzVectors(f)
 	for _, data := range evidence {
 		f.Add(data)
+	}
+	for _, c := range st.New("fuzz", hostileNow).Containers(hostileName, hostileArtifact) {
+		f.Add(c.Data) // cosign's forms among them
 	}
 	var trusted []sigstore.TrustedRoot
 	for _, data := range roots {
