@@ -208,3 +208,21 @@ func TestSaltedMisfits(t *testing.T) {
 		t.Errorf("%d hashes, %v", len(check.Taps()), err)
 	}
 }
+
+// Revocations that stand alone and name another key are tried under all keys at
+// hand: only so often in all.
+func TestManyStrayRevocations(t *testing.T) {
+	var strays, ring []byte
+	for i := range limits.AnonymousTries/limits.Candidates + 2 {
+		lone := pgptest.NewCert(author).RevokePrimary(pgptest.ReasonRetired, opt{Claims: mallory, Created: day0.AddDate(0, 0, i)}).Bytes()
+		strays = append(strays, lone[len(author.PublicPacket()):]...)
+	}
+	for i := range limits.Candidates - 1 {
+		ring = append(ring, pgptest.Good(author.At(day0.AddDate(0, 0, -i-1))).Bytes()...)
+	}
+	ring = append(ring, pgptest.Good(author).Bytes()...)
+	_, problems := pgp.ReadCertificates(slices.Concat(strays, ring), "ring")
+	if len(problems) != 2 {
+		t.Errorf("%d revocations found no certificate", len(problems))
+	}
+}

@@ -65,7 +65,8 @@ type reader struct {
 	dropped  int
 	resyncs  int
 	// strays are revocations that stand alone.
-	strays [][]byte
+	strays     [][]byte
+	strayTries int
 	*draft
 }
 

@@ -50,7 +50,7 @@ func (r *reader) place(raw []byte) {
 		r.problem("", policy.ReasonMalformedEvidence, "a revocation that stands alone: %s", f.detail)
 		return
 	}
-	if give(r.certs, raw, s) {
+	if give(r.certs, raw, s, &r.strayTries) {
 		return
 	}
 	before := len(r.problems)
@@ -72,13 +72,21 @@ func parseStray(raw []byte) (*signature, *fault) {
 // it names as revoker, or under whose key it holds: whom it names, anybody can
 // write. Whether it is genuine is checked when
 // the certificate is judged.
-func give(certs []*Certificate, raw []byte, s *signature) (given bool) {
+//
+// tries counts the checks under keys that it does not name: there may be many
+// revocations and many keys, and some are slow.
+func give(certs []*Certificate, raw []byte, s *signature, tries *int) (given bool) {
 	names := s.issuers()
 	for i, c := range certs {
 		if c == nil || c.primary == nil {
 			continue
 		}
-		if names.matches(c.Fingerprint()) || i < limits.Candidates && (c.primary.revokedBy(s) || c.designates(names)) {
+		takes := names.matches(c.Fingerprint())
+		if !takes && i < limits.Candidates {
+			*tries += c.primary.effort()
+			takes = *tries <= limits.AnonymousTries && c.primary.revokedBy(s) || c.designates(names)
+		}
+		if takes {
 			certs[i], given = c.with(raw), true
 		}
 	}
@@ -108,9 +116,10 @@ func (c *Certificate) with(raw []byte) *Certificate {
 func reunite(certs []*Certificate, problems []Problem) ([]*Certificate, []Problem) {
 	certs = slices.Clone(certs)
 	var left []Problem
+	tries := 0
 	for _, p := range problems {
 		if p.stray != "" {
-			if s, f := parseStray([]byte(p.stray)); f == nil && give(certs, []byte(p.stray), s) {
+			if s, f := parseStray([]byte(p.stray)); f == nil && give(certs, []byte(p.stray), s, &tries) {
 				continue
 			}
 		}

@@ -45,7 +45,8 @@ const (
 	// Candidates bounds how many keys one signature is tried against.
 	Candidates = 64
 	// AnonymousTries bounds how many keys are tried in one run for signatures that
-	// name no issuer, all together. Hardly any program writes them.
+	// name no issuer, all together, and in one file for revocations that name another.
+	// Hardly any program writes them.
 	AnonymousTries = 1024
 	// Certificates bounds how many certificates are taken from one keyring file.
 	Certificates = 16384
