@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"hash"
+	bits64 "math/bits"
 	"sync"
 	"time"
 
@@ -116,14 +117,30 @@ func (k *key) parse() {
 	}
 }
 
-// effort is what one verification under the key counts against limits: several for
-// keys that are slower by an order of magnitude than those that people use.
+// effort is what one verification under the key counts against limits, in units of
+// RSA with 4096 bits and the usual exponent. The time grows with the square of the
+// modulus, and with the exponent's bits and ones.
 func (k *key) effort() int {
-	switch bits := k.firstMPIBits(); {
-	case isRSA(k.algo) && bits > 8192:
-		return 16
-	case isRSA(k.algo) && bits > 4096:
-		return 4
+	bits := k.firstMPIBits()
+	if !isRSA(k.algo) || bits > limits.RSABits {
+		return 1
 	}
-	return 1
+	e := k.exponent()
+	const unit = 4096 * 4096 * (17 + 2)
+	steps := bits64.Len64(e) + bits64.OnesCount64(e)
+	return max(1, int(int64(bits)*int64(bits)*int64(steps)/unit))
+}
+
+// exponent is an RSA key's; no more than its last eight octets, of which go-crypto
+// takes three.
+func (k *key) exponent() (e uint64) {
+	b := k.material()
+	if len(b) < 2 {
+		return 0
+	}
+	n := (int(binary.BigEndian.Uint16(b)) + 7) / 8
+	for _, c := range b[min(len(b), 2+n+2):] {
+		e = e<<8 | uint64(c)
+	}
+	return e
 }
