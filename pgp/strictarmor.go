@@ -63,7 +63,7 @@ func strictBlock(data []byte) (payload, rest []byte, f *fault) {
 		return nil, nil, faultf(policy.ReasonMalformedEvidence, "the armor's header is malformed")
 	}
 	payload, rest, f = strictBody(rest, label)
-	if f == nil && hasArmor(payload) {
+	if f == nil && len(payload) > 0 && payload[0]&0x80 == 0 && hasArmor(payload) {
 		f = faultf(policy.ReasonMalformedEvidence, "the signature is armored twice; take one off: gpg --dearmor")
 	}
 	return payload, rest, f
