@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -90,12 +91,12 @@ func (b *adHoc) keys() {
 }
 
 // key takes a public key: PEM, SSH, or one of minisign and signify, whose files
-// look alike.
+// differ in the comment alone. It counts for one of the two: what minisign signs to
+// cover a trusted comment is a signature of signify over a file that nobody released.
 func (b *adHoc) key(text string) {
 	if id, err := ParseRawKey(text); err == nil {
-		for _, kind := range []string{kindMinisign, kindSignify} {
-			b.policy.KeySigners = append(b.policy.KeySigners, KeySigner{Name: id, Kind: kind, ID: id, HeldBy: HeldByAuthor})
-		}
+		kind := cmp.Or(rawKeyKind(text), kindMinisign)
+		b.policy.KeySigners = append(b.policy.KeySigners, KeySigner{Name: id, Kind: kind, ID: id, HeldBy: HeldByAuthor})
 		return
 	}
 	if looksSSH(text) {

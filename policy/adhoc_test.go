@@ -97,3 +97,22 @@ func TestAdHocRefuses(t *testing.T) {
 		}
 	}
 }
+
+// A key of minisign is none of signify, though they look alike: what minisign signs to
+// cover a trusted comment would be a file that signify vouches for.
+func TestAdHocRawKey(t *testing.T) {
+	line := rawForm("", 1, make([]byte, 32)).text
+	for text, want := range map[string]string{
+		line:              "minisign",
+		" " + line + "\n": "minisign",
+		"untrusted comment: minisign public key 101\n" + line + "\n": "minisign",
+		"untrusted comment: signify public key\n" + line + "\n":      "signify",
+		"untrusted comment: hello public key\n" + line:               "signify",
+		"untrusted comment:\n" + line:                                "signify",
+	} {
+		p, err := policy.AdHoc(policy.Flags{KeyPEM: text})
+		if err != nil || len(p.KeySigners) != 1 || p.KeySigners[0].Kind != want {
+			t.Errorf("%q: %+v, %v; want %s", text, p, err, want)
+		}
+	}
+}

@@ -6,6 +6,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"github.com/upsig/upsig/internal/lazyre"
 )
 
 // The issuers of identities that upsig knows by kind.
@@ -114,13 +116,17 @@ func checkRef(ref string) error {
 	if !strings.HasPrefix(ref, tagPrefix) && !strings.HasPrefix(ref, "refs/heads/") {
 		return fmt.Errorf("%q must be a full ref, under refs/tags/ or refs/heads/", ref)
 	}
-	for _, p := range []string{placeholder, placeholderUnderscore} {
-		if strings.Contains(ref, "*"+p) || strings.Contains(ref, p+"*") {
-			return fmt.Errorf("%q: * beside %s would let another version pass", ref, p)
+	for segment := range strings.SplitSeq(ref, "/") {
+		if widensVersion().MatchString(strings.ReplaceAll(segment, placeholderUnderscore, placeholder)) {
+			return fmt.Errorf("%q: * beside %s would let another version pass", ref, placeholder)
 		}
 	}
 	return checkPattern(ref)
 }
+
+// widensVersion finds a * that could be a part of the version: whatever comes behind
+// the placeholder, and before it what is parted from it as a version's parts are.
+var widensVersion = lazyre.New(`\{version\}.*\*|\*[0-9.+~_]*\{version\}`)
 
 // checkPattern wants a pattern of literals, * and version placeholders.
 func checkPattern(pattern string) error {

@@ -1,10 +1,7 @@
 package policy
 
 import (
-	"bytes"
 	"cmp"
-	"crypto/ed25519"
-	"crypto/x509"
 	"encoding/base64"
 	"errors"
 	"fmt"
@@ -88,35 +85,6 @@ func (l *loader) key(r *tomltree.Reader, s *KeySigner, parse func(string) (strin
 	}
 }
 
-// sameKey reports whether two signers have one key. Signatures do not cover the key
-// ID of minisign and signify: under another one they hold as well.
-func (s *KeySigner) sameKey(o KeySigner) bool {
-	bare := s.ed25519()
-	return o.ID == s.ID || bare != nil && bytes.Equal(bare, o.ed25519())
-}
-
-// ed25519 returns the key as RFC 8032 has it, whatever the kind; nil for keys of
-// other algorithms.
-func (s *KeySigner) ed25519() []byte {
-	switch s.Kind {
-	case kindMinisign, kindSignify:
-		if raw, err := base64.StdEncoding.DecodeString(s.ID); err == nil && len(raw) == rawKeySize {
-			return raw[rawKeySize-ed25519.PublicKeySize:]
-		}
-	case kindSSH:
-		r := sshReader{rest: s.SSH}
-		if string(r.field()) == "ssh-ed25519" {
-			return r.field()
-		}
-	case kindPEM:
-		if public, err := x509.ParsePKIXPublicKey(s.DER); err == nil {
-			bare, _ := public.(ed25519.PublicKey)
-			return bare
-		}
-	}
-	return nil
-}
-
 // rawKeySize is that of minisign's and signify's public keys: algorithm, key ID,
 // and Ed25519 key.
 const rawKeySize = 2 + 8 + 32
@@ -134,4 +102,17 @@ func ParseRawKey(text string) (string, error) {
 		return "", errors.New("key must be a minisign or signify public key, the line that begins with RW")
 	}
 	return line, nil
+}
+
+// rawKeyKind says by the comment above it whose public key this is: minisign's begins
+// with its name, signify's is anybody's choice. A line alone may be either's.
+func rawKeyKind(text string) string {
+	comment, ok := strings.CutPrefix(strings.TrimSpace(text), "untrusted comment:")
+	switch {
+	case !ok:
+		return ""
+	case strings.HasPrefix(strings.TrimSpace(comment), "minisign "):
+		return kindMinisign
+	}
+	return kindSignify
 }

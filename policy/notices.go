@@ -35,8 +35,8 @@ func (a *assessment) versionCoverage() {
 }
 
 func coveredBy(j judged, version string) string {
-	s, ok := j.signer.(*SigstoreSigner)
-	if c := j.Certificate; ok && c != nil && c.SourceRef != "" && (namesVersion(s.Ref) || mentions(c.SourceRef, version)) {
+	_, ok := j.signer.(*SigstoreSigner)
+	if c := j.Certificate; ok && c != nil && (mentions(c.SourceRef, version) || mentions(c.SourceRef, strings.ReplaceAll(version, ".", "_"))) {
 		return "the ref " + c.SourceRef
 	}
 	if l := j.report.List; l != nil && mentions(l.Names, version) {
@@ -61,14 +61,19 @@ func coveredBy(j judged, version string) string {
 }
 
 // mentions reports whether the text names this version and not a longer one that
-// holds it: 1.2 is not in 11.2, 1.2.1 or 1.2rc1.
+// holds it: 1.2 is not in 11.2, 1.2.1 or 1.2rc1. A number alone is none behind other
+// letters than a lone v or r: 64 is not in aarch64, nor in x86_64.
 func mentions(text, version string) bool {
+	longer := longerBefore
+	if !strings.ContainsAny(version, "._") {
+		longer = longerBeforeNumber
+	}
 	for {
 		before, after, found := strings.Cut(text, version)
 		if !found {
 			return false
 		}
-		if !longerBefore().MatchString(before) && !longerAfter().MatchString(after) {
+		if !longer().MatchString(before) && !longerAfter().MatchString(after) {
 			return true
 		}
 		text = text[len(before)+1:]
@@ -76,8 +81,9 @@ func mentions(text, version string) bool {
 }
 
 var (
-	longerBefore = lazyre.New(`[0-9][.]?$`)
-	longerAfter  = lazyre.New(`^([0-9A-Za-z+~]|[._-][0-9])`)
+	longerBefore       = lazyre.New(`[0-9][._]?$`)
+	longerBeforeNumber = lazyre.New(`([0-9][._-]?|[A-Za-z0-9][A-Za-z]|[A-QS-UW-Za-qs-uw-z])$`)
+	longerAfter        = lazyre.New(`^([0-9A-Za-z+~]|[._-][0-9])`)
 )
 
 func (a *assessment) notice(code NoticeCode, detail string) {

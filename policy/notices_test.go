@@ -49,6 +49,20 @@ func TestNotices(t *testing.T) {
 	}
 }
 
+// A ref names the version only if it does so in the certificate: what the policy
+// asks for is another matter. Underscores stand for dots there.
+func TestRefNamesVersion(t *testing.T) {
+	for ref, by := range map[string]string{"refs/tags/v1.2": "the ref refs/tags/v1.2", "refs/tags/v1_2": "the ref refs/tags/v1_2", "refs/tags/v1.2.1": "", "refs/tags/v1_2_1": "", "refs/tags/v2_1.2": ""} {
+		p := base(policy.RequireSigstore, withGitHub, sigSigner(func(s *policy.SigstoreSigner) { s.Ref = ref }))
+		f := built(called(repo+"/"+workflow+"@"+ref, ref)...)
+		f.Statement.Matching[0].Name = "b"
+		p.Artifacts[0].Subject = "b"
+		if r := p.Assess(artifact, found{f}, today); !r.Verdict.Accepted || r.Artifact.VersionCoveredBy != by {
+			t.Errorf("%s: %+v, covered by %q", ref, r.Verdict, r.Artifact.VersionCoveredBy)
+		}
+	}
+}
+
 // A longer version does not cover a shorter one.
 func TestMentions(t *testing.T) {
 	for subject, want := range map[string]bool{

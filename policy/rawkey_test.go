@@ -1,11 +1,7 @@
 package policy_test
 
 import (
-	"bytes"
-	"crypto/ed25519"
-	"crypto/x509"
 	"encoding/base64"
-	"encoding/pem"
 	"slices"
 	"strings"
 	"testing"
@@ -130,39 +126,5 @@ func TestAdHocSSHKey(t *testing.T) {
 	}
 	if _, err := policy.AdHoc(policy.Flags{KeyPEM: "ssh-dss AAAA"}); err == nil || !strings.Contains(err.Error(), "--key: key is no SSH public key") {
 		t.Errorf("%v", err)
-	}
-}
-
-// One key under two names is one signer still, whatever form it has: a signature of
-// minisign holds under every key ID that somebody writes into it.
-func TestSameKey(t *testing.T) {
-	bare := bytes.Repeat([]byte{7}, 32)
-	raw := func(id byte, key []byte) string {
-		return base64.StdEncoding.EncodeToString(slices.Concat([]byte("Ed"), bytes.Repeat([]byte{id}, 8), key))
-	}
-	der, err := x509.MarshalPKIXPublicKey(ed25519.PublicKey(bare))
-	if err != nil {
-		t.Fatal(err)
-	}
-	inPEM := string(pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: der}))
-	keys := []struct{ kind, text string }{
-		{"minisign", raw(1, bare)}, {"minisign", raw(2, bare)}, {"signify", raw(3, bare)},
-		{"ssh", "ssh-ed25519 " + wire("ssh-ed25519", string(bare))}, {"pem", inPEM},
-	}
-	signer := func(kind, text string) string {
-		return "[[key.signer]]\nheld-by = 'author'\nkind = '" + kind + "'\nkey = \"\"\"" + text + "\"\"\"\n"
-	}
-	head := "schema = 'upsig/policy/v1'\npackage = 'a/b'\nrequire = 'pgp'\n[[artifact]]\nname = 'b'\n[pgp]\nthreshold = 2\n"
-	other := signer("minisign", raw(1, bytes.Repeat([]byte{8}, 32)))
-	for i, a := range keys {
-		if _, err := policy.Load([]byte(head+signer(a.kind, a.text)+other), "p.toml"); err != nil {
-			t.Errorf("%s beside another key: %v", a.kind, err)
-		}
-		for _, b := range keys[i+1:] {
-			_, err := policy.Load([]byte(head+signer(a.kind, a.text)+signer(b.kind, b.text)), "p.toml")
-			if err == nil || !strings.Contains(err.Error(), "this key is named twice") {
-				t.Errorf("%s and %s: %v", a.kind, b.kind, err)
-			}
-		}
 	}
 }
