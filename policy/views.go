@@ -74,22 +74,30 @@ func (r *run) judge(ctx context.Context, views []view) error {
 func samePiece(a, b Finding) bool { return a.File == b.File && a.Index == b.Index }
 
 // best picks the finding of piece i over the view that it holds for; where it
-// holds for none, over the view that its name speaks of.
+// holds for none, over the view that its name speaks of. What may be about an
+// artifact that is not at hand is not bad for not being about a list.
 func (r *run) best(views []view, seen [][]Finding, i int) Finding {
-	var found Finding
-	rank := -1
+	var found, unseen Finding
+	rank, home := -1, false
 	for n, v := range views {
 		f := seen[n][i]
 		if v.role == RoleContent && !r.wantsContent(File{Path: f.File}) {
 			continue
 		}
 		k := 2 * worth(f.Status)
-		if r.home(v, f.File) {
+		at := r.home(v, f.File)
+		if at {
 			k++
 		}
 		if k > rank {
-			found, rank = v.mark(f), k
+			found, rank, home = v.mark(f), k, at
 		}
+		if f.Reason == ReasonNeedsArtifact {
+			unseen = v.mark(f)
+		}
+	}
+	if found.Status == StatusBad && !home && unseen.Reason == ReasonNeedsArtifact {
+		return unseen
 	}
 	return found
 }
