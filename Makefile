@@ -30,7 +30,8 @@ HOST        = env -u GOOS -u GOARCH -u GOARM CGO_ENABLED=0 $(GO) run $(BUILDFLAG
 PROGRAMS    = upsig sopv
 MAN1        = upsig.1 upsig-verify.1 upsig-key.1 upsig-trust.1 sopv.1
 MAN5        = upsig-policy.5
-DOCS        = README.md NEWS SECURITY.md
+# All that these pages and those of integrations link to is among them; a test sees to it.
+PAGES       = README.md NEWS SECURITY.md CONTRIBUTING.md testdata/README.md docs/*.md docs/*.json docs/man/*.txt
 
 help:
 	@echo 'make build              programs and completions into $(OUT)/'
@@ -38,7 +39,7 @@ help:
 	@echo 'make man                render docs/man/*.txt again (needs mandoc)'
 	@echo 'make install            into $$(DESTDIR)$$(prefix): $(DESTDIR)$(prefix)'
 	@echo 'make install-arch       also the functions for makepkg; or install-rpm, install-debian'
-	@echo 'make dist               a source tarball with all modules (needs git)'
+	@echo 'make dist               a source tarball with all modules (needs git, and the modules at hand)'
 	@echo 'make reproducible       build twice, in two folders, and compare'
 	@echo 'make fuzz               run every fuzz target for FUZZTIME each'
 	@echo 'make clean              remove $(OUT)/'
@@ -56,18 +57,19 @@ check:
 man:
 	for p in $(MAN1) $(MAN5); do \
 	    $(MANDOC) -T ascii docs/man/$$p > $(OUT).txt || exit 1; \
-	    sed 's/.\x08//g' $(OUT).txt > docs/man/$$p.txt || exit 1; \
+	    sed "s/.$$(printf '\b')//g" $(OUT).txt > docs/man/$$p.txt || exit 1; \
 	done; rm -f $(OUT).txt
 
 install: build
-	$(INSTALL) -d '$(DESTDIR)$(bindir)' '$(DESTDIR)$(mandir)/man1' '$(DESTDIR)$(mandir)/man5' '$(DESTDIR)$(docdir)/docs' \
+	$(INSTALL) -d '$(DESTDIR)$(bindir)' '$(DESTDIR)$(mandir)/man1' '$(DESTDIR)$(mandir)/man5' \
 	    '$(DESTDIR)$(licensedir)' '$(DESTDIR)$(bashdir)' '$(DESTDIR)$(zshdir)' '$(DESTDIR)$(fishdir)'
 	for p in $(PROGRAMS); do $(INSTALL) -m 755 $(OUT)/$$p '$(DESTDIR)$(bindir)/' || exit 1; done
 	for p in $(MAN1); do $(INSTALL) -m 644 docs/man/$$p '$(DESTDIR)$(mandir)/man1/' || exit 1; done
 	for p in $(MAN5); do $(INSTALL) -m 644 docs/man/$$p '$(DESTDIR)$(mandir)/man5/' || exit 1; done
 # In folders as here, so that what refers to one another still does.
-	for d in $(DOCS); do $(INSTALL) -m 644 $$d '$(DESTDIR)$(docdir)/' || exit 1; done
-	for d in docs/*.md docs/*.json; do $(INSTALL) -m 644 $$d '$(DESTDIR)$(docdir)/docs/' || exit 1; done
+	for p in $(PAGES) $$(find integrations -type f); do \
+	    $(INSTALL) -d "$(DESTDIR)$(docdir)/$$(dirname $$p)" && $(INSTALL) -m 644 $$p "$(DESTDIR)$(docdir)/$$p" || exit 1; \
+	done
 	$(INSTALL) -m 644 LICENSE '$(DESTDIR)$(licensedir)/LICENSE'
 	$(INSTALL) -m 644 $(OUT)/completion/bash '$(DESTDIR)$(bashdir)/upsig'
 	$(INSTALL) -m 644 $(OUT)/completion/zsh '$(DESTDIR)$(zshdir)/_upsig'

@@ -105,3 +105,49 @@ func documentation(t *testing.T, dir string) (string, []*doc.Example) {
 	}
 	return text, doc.Examples(tests...)
 }
+
+// What an installed page refers to is installed as well.
+func TestInstalledLinks(t *testing.T) {
+	makefile, err := os.ReadFile("Makefile")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, _ := strings.Cut(string(makefile), "\nPAGES ")
+	line, _, _ := strings.Cut(rest, "\n")
+	installed := map[string]bool{}
+	for _, pattern := range strings.Fields(line)[1:] {
+		pages, err := filepath.Glob(pattern)
+		if err != nil || len(pages) == 0 {
+			t.Fatalf("%s: no such page, %v", pattern, err)
+		}
+		for _, p := range pages {
+			installed[p], installed[filepath.Dir(p)] = true, true
+		}
+	}
+	err = filepath.WalkDir("integrations", func(p string, _ fs.DirEntry, err error) error {
+		installed[p] = true
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	links := 0
+	for p := range installed {
+		if !strings.HasSuffix(p, ".md") {
+			continue
+		}
+		text, err := os.ReadFile(p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range markdownLink.FindAllStringSubmatch(string(text), -1) {
+			links++
+			if to := filepath.Join(filepath.Dir(p), m[1]); !installed[to] {
+				t.Errorf("%s is installed and links to %s, which is not", p, to)
+			}
+		}
+	}
+	if links < 30 {
+		t.Errorf("%d links", links)
+	}
+}

@@ -8,7 +8,7 @@
 # PATTERN selects by "PACKAGE TARGET"; FUZZFLAGS adds flags of go test (-parallel 1
 # leaves the other CPUs alone). A finding is kept by go test as a file under
 # testdata/fuzz of its package: mend the code, and commit the file with the mending.
-# The exit code is 1 if there was a finding.
+# The exit code is 1 if there was a finding, or a target that did not get to run.
 set -u
 cd "$(dirname "$0")/.."
 time=${1:?usage: scripts/fuzz.sh TIME [PATTERN]}
@@ -26,7 +26,7 @@ targets() {
 # subshell, which has no children yet.
 spent() { times > "$clock"; seconds=$(awk -F '[ms ]+' 'NR == 2 { print int($1 * 60 + $2 + $3 * 60 + $4) }' "$clock"); }
 
-total=0 findings=0 count=0 used=0
+total=0 findings=0 count=0 used=0 idle=0
 while read -r package target; do
     count=$((count + 1))
     ${GO:-go} test "./$package" -c -o /dev/null -fuzz "^$target\$" > "$log" 2>&1
@@ -39,7 +39,10 @@ while read -r package target; do
     execs=$(sed -n 's/.*execs: \([0-9]*\).*/\1/p' "$log" | tail -1)
     execs=${execs:-0}
     total=$((total + execs))
-    if [ $status -eq 0 ]; then
+    if [ $status -eq 0 ] && [ "$execs" -eq 0 ]; then
+        idle=$((idle + 1))
+        printf '%-28s %-20s %12s executions %6s s: too little time for it\n' "$package" "$target" 0 "$cpu"
+    elif [ $status -eq 0 ]; then
         printf '%-28s %-20s %12s executions %6s s\n' "$package" "$target" "$execs" "$cpu"
     else
         findings=$((findings + 1))
@@ -50,4 +53,4 @@ done <<LIST
 $(targets | grep -E "$pattern")
 LIST
 echo "$count targets, $total executions, $used s of CPU, $findings findings"
-[ $findings -eq 0 ] && [ $count -gt 0 ]
+[ $findings -eq 0 ] && [ $idle -eq 0 ] && [ $count -gt 0 ]
