@@ -14,7 +14,7 @@ const verificationsOut = "--verifications-out"
 // inlineVerify checks a signed message from standard input and writes what was
 // signed to standard output, once a signature was found valid.
 func (p *program) inlineVerify(ctx context.Context, args []string) error {
-	o, err := p.parse(args, []string{notBefore, notAfter, verificationsOut}, nil)
+	o, err := p.parse("inline-verify", args)
 	if err != nil {
 		return err
 	}

@@ -16,11 +16,12 @@ type options struct {
 // has reports whether the option was given.
 func (o options) has(name string) bool { _, ok := o.values[name]; return ok }
 
-// parse reads options that take a value and options that take none; --debug is
-// among these for every subcommand. They may stand between arguments, up to "--".
-// An option given twice is an error: which one counts must not be guessed.
-func (p *program) parse(args []string, valued, bare []string) (options, error) {
+// parse reads the options of a subcommand, and --debug, which all have. They may
+// stand between arguments, up to "--". An option given twice is an error: which one
+// counts must not be guessed.
+func (p *program) parse(subcommand string, args []string) (options, error) {
 	o := options{values: map[string]string{}}
+	valued, bare := optionsOf(subcommand)
 	for len(args) > 0 {
 		arg := args[0]
 		args = args[1:]
@@ -31,7 +32,7 @@ func (p *program) parse(args []string, valued, bare []string) (options, error) {
 		case !strings.HasPrefix(arg, "-") || arg == "-":
 			o.args = append(o.args, arg)
 			continue
-		case arg == "--debug":
+		case arg == Debug:
 			p.debug = true
 			continue
 		}

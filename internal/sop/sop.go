@@ -70,7 +70,7 @@ func (p *program) run(ctx context.Context, args []string) error {
 
 // subcommand takes the subcommand, which --debug may stand in front of.
 func (p *program) subcommand(args []string) (name string, rest []string) {
-	for len(args) > 0 && args[0] == "--debug" {
+	for len(args) > 0 && args[0] == Debug {
 		p.debug, args = true, args[1:]
 	}
 	if len(args) == 0 {

@@ -285,3 +285,21 @@ func TestSigners(t *testing.T) {
 		t.Errorf("exit code %d, %q, want %q: %s", code, out, want, talk)
 	}
 }
+
+// What completion offers exists, and each option is one of its subcommand.
+func TestSubcommandsExist(t *testing.T) {
+	for _, s := range Subcommands() {
+		if code, _, talk := call(t, now, strings.NewReader(""), s.Name, "--nonsense"); code != exitUnsupportedOption {
+			t.Errorf("%s: exit code %d, %s", s.Name, code, talk)
+		}
+		for _, o := range s.Options {
+			args := []string{Debug, s.Name, o.Name}
+			if o.Value != "" {
+				args = append(args, "-")
+			}
+			if code, _, talk := call(t, now, strings.NewReader(""), args...); code == exitUnsupportedOption {
+				t.Errorf("%v: %s", args, talk)
+			}
+		}
+	}
+}

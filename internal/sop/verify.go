@@ -12,7 +12,7 @@ import (
 // verify checks detached signatures over standard input, which is read once and in
 // constant memory.
 func (p *program) verify(ctx context.Context, args []string) error {
-	o, err := p.parse(args, []string{notBefore, notAfter}, nil)
+	o, err := p.parse("verify", args)
 	if err != nil {
 		return err
 	}

@@ -20,7 +20,7 @@ const (
 )
 
 func (p *program) version(args []string) error {
-	o, err := p.parse(args, nil, []string{"--backend", "--extended", "--sop-spec", "--sopv"})
+	o, err := p.parse("version", args)
 	switch {
 	case err != nil:
 		return err
