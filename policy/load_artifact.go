@@ -2,6 +2,7 @@ package policy
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/upsig/upsig/internal/tomltree"
@@ -47,12 +48,10 @@ func checkArtifactName(name string) error {
 }
 
 func checkCovers(text string) error {
-	switch Covers(text) {
-	case CoversAuto, CoversFile, CoversUncompressed:
+	if slices.Contains(CoversValues(), Covers(text)) {
 		return nil
-	default: // nor CoversByName, which is to leave the key out
-		return fmt.Errorf("%q must be one of %s, %s, %s", text, CoversAuto, CoversFile, CoversUncompressed)
 	}
+	return fmt.Errorf("%q must be one of %s, %s, %s", text, CoversAuto, CoversFile, CoversUncompressed)
 }
 
 func checkDerivedName(name string) error {

@@ -104,6 +104,10 @@ const (
 	CoversUncompressed Covers = "uncompressed"
 )
 
+// CoversValues lists the values that a policy may use: not CoversByName, which is to
+// leave the key out.
+func CoversValues() []Covers { return []Covers{CoversAuto, CoversFile, CoversUncompressed} }
+
 // Scope bounds what a signer is accepted for.
 type Scope struct {
 	// Versions are anchored globs; empty means all.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"slices"
 
 	"github.com/spf13/pflag"
 )
@@ -36,3 +37,25 @@ func stringOnce(flags *pflag.FlagSet, target *once, name, usage string) {
 func stringMany(flags *pflag.FlagSet, target *[]string, name, usage string) {
 	flags.StringArrayVar(target, name, nil, usage)
 }
+
+// choices says which values alone a flag takes, for completion: those that its
+// check knows, from the same place.
+func choices[T ~string](flags *pflag.FlagSet, name string, values []T) {
+	words := make([]string, len(values))
+	for i, v := range values {
+		words[i] = string(v)
+	}
+	flags.Lookup(name).Annotations = map[string][]string{choicesKey: words}
+}
+
+const choicesKey = "choices"
+
+// formats are what --format takes.
+func formats() []string { return []string{"text", "json"} }
+
+func bindFormat(flags *pflag.FlagSet, format *once) {
+	stringOnce(flags, format, "format", "`text` or json")
+	choices(flags, "format", formats())
+}
+
+func badFormat(format once) bool { return format.set && !slices.Contains(formats(), format.value) }

@@ -50,12 +50,8 @@ func bindKeyring(flags *pflag.FlagSet, dir *once) {
 	stringOnce(flags, dir, "keyring-dir", "the keyring's `FOLDER`")
 }
 
-func bindFormat(flags *pflag.FlagSet, format *once) {
-	stringOnce(flags, format, "format", "`text` or json")
-}
-
 func checkFormat(command string, format once) error {
-	if format.set && format.value != "text" && format.value != "json" {
+	if badFormat(format) {
 		return usagef("key %s: --format %q is not text or json", command, format.value)
 	}
 	return nil

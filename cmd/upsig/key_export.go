@@ -43,6 +43,7 @@ func keyExportCommand(flags *pflag.FlagSet) runner {
 	f := &keyExportFlags{}
 	bindKeyring(flags, &f.dir)
 	stringOnce(flags, &f.layout, "layout", "`LAYOUT` of the export")
+	choices(flags, "layout", keyrings.Layouts())
 	stringOnce(flags, &f.output, "output", "`FILE` or folder to write")
 	flags.BoolVar(&f.all, "all", false, "take the retired and revoked ones as well")
 	stringOnce(flags, &f.os, "os", "voa: the operating system's `ID`")

@@ -35,7 +35,7 @@ func (f *trustFlags) bind(flags *pflag.FlagSet) {
 	flags.BoolVar(&f.allowOlder, "allow-older", false, "replace a root by one whose newest content is older")
 	flags.BoolVar(&f.dryRun, "dry-run", false, "show what would change and write nothing")
 	flags.BoolVar(&f.yes, "yes", false, "do not ask")
-	stringOnce(flags, &f.format, "format", "`text` or json")
+	bindFormat(flags, &f.format)
 }
 
 func (f *trustFlags) check(command string) error {
@@ -49,7 +49,7 @@ func (f *trustFlags) check(command string) error {
 }
 
 func checkTrustFormat(command string, format once) error {
-	if format.set && format.value != "text" && format.value != "json" {
+	if badFormat(format) {
 		return usagef("trust %s: --format %q is not text or json", command, format.value)
 	}
 	return nil

@@ -62,6 +62,10 @@ func verifyCommand(flags *pflag.FlagSet) runner {
 	stringOnce(flags, &f.policyDir, "policy-dir", "judge every argument by the policy in or below `DIR` that knows its name")
 	stringOnce(flags, &f.jobs, "jobs", "with --policy-dir: judge `N` files at the same time; default: one per CPU")
 	flags.BoolVar(&f.quiet, "quiet", false, "print one line only")
+	choices(flags, "covers", policy.CoversValues())
+	choices(flags, "require", policy.Requires())
+	choices(flags, "accept", policy.Weaknesses())
+	choices(flags, "format", formats())
 	return func(ctx context.Context, s streams, args []string) (int, error) {
 		return verify(ctx, s, f, args)
 	}

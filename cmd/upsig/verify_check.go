@@ -14,7 +14,7 @@ func (f *verifyFlags) check(now time.Time, args []string) (time.Time, error) {
 	switch {
 	case len(args) == 0:
 		return now, withHint(usagef("verify: which file? Name the artifact"), "upsig verify --help")
-	case f.format.set && f.format.value != "text" && f.format.value != "json":
+	case badFormat(f.format):
 		return now, usagef("verify: --format %q is not text or json", f.format.value)
 	case f.all && (len(f.signatures)+len(f.bundles) > 0 || f.name.set):
 		return now, usagef("verify: --all looks for evidence beside each file; --signature, --bundle and --name are about one")
