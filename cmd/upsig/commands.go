@@ -1,5 +1,7 @@
 package main
 
+import "strings"
+
 // tree is every command there is.
 func tree() *command {
 	return &command{
@@ -32,7 +34,7 @@ below DIR that knows its name.`,
 					"upsig verify --repository https://github.com/example/hello --workflow .github/workflows/release.yml \\",
 					"    --ref refs/tags/v1.2.0 hello-1.2.0.tar.gz",
 				},
-				bind: verifyCommand,
+				bind: verifyCommand, operands: onFiles(),
 			},
 			{
 				name: "inspect", args: "FILE...",
@@ -41,7 +43,7 @@ below DIR that knows its name.`,
 Nothing is trusted and nothing is verified: what inspect prints is what the file claims,
 and what verifying it needs.`,
 				examples: []string{"upsig inspect hello-1.2.0.tar.gz.asc"},
-				bind:     inspectCommand,
+				bind:     inspectCommand, operands: onFiles(),
 			},
 			{
 				name:  "policy",
@@ -60,19 +62,19 @@ nothing is evaluated.`,
 							"upsig policy init --output hello.toml hello-1.2.0.tar.gz",
 							"upsig policy init --from PKGBUILD",
 						},
-						bind: policyInitCommand,
+						bind: policyInitCommand, operands: onFiles(),
 					},
 					{
 						name: "check", args: "FILE...",
 						short:    "Check policies and name every problem with its place",
 						examples: []string{"upsig policy check hello.toml"},
-						bind:     policyCheckCommand,
+						bind:     policyCheckCommand, operands: onFiles(),
 					},
 					{
 						name: "show", args: "FILE",
 						short:    "Print a policy as it is enforced",
 						examples: []string{"upsig policy show --version 1.2.0 hello.toml"},
-						bind:     policyShowCommand,
+						bind:     policyShowCommand, operands: onFiles(),
 					},
 					policySchemaNode(),
 				},
@@ -80,17 +82,12 @@ nothing is evaluated.`,
 			keyCommand(),
 			trustCommand(),
 			{
-				name: "completion", args: "bash|zsh|fish",
+				name: "completion", args: strings.Join(shells(), "|"),
 				short:    "Print a shell's completion script",
 				examples: []string{"upsig completion bash > /usr/share/bash-completion/completions/upsig"},
-				bind:     completionCommand,
+				bind:     completionCommand, operands: shells(),
 			},
-			{
-				name:  "sop",
-				short: "Verify by the Stateless OpenPGP interface, as the program sopv does",
-				long:  "See docs/sopv.md. It knows no policy, and its exit codes are those of that interface.",
-				raw:   runSOP,
-			},
+			sopNode(),
 		},
 	}
 }

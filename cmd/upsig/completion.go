@@ -2,22 +2,34 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/spf13/pflag"
 )
 
+// shells are those that completion knows.
+func shells() []string { return []string{"bash", "zsh", "fish"} }
+
 func completionCommand(*pflag.FlagSet) runner {
 	return func(_ context.Context, s streams, args []string) (int, error) {
-		writers := map[string]func() string{"bash": bashCompletion, "zsh": zshCompletion, "fish": fishCompletion}
-		if len(args) != 1 || writers[args[0]] == nil {
+		if len(args) != 1 || !slices.Contains(shells(), args[0]) {
 			return 0, usagef("completion: name a shell: bash, zsh or fish")
 		}
-		_, err := io.WriteString(s.out, writers[args[0]]())
+		_, err := io.WriteString(s.out, completionFor(args[0]))
 		return exitAccepted, err
 	}
+}
+
+func completionFor(shell string) string {
+	switch shell {
+	case "bash":
+		return bashCompletion()
+	case "zsh":
+		return zshCompletion()
+	}
+	return fishCompletion()
 }
 
 // place is one command with the words that lead to it, for what walks the tree.
@@ -48,69 +60,99 @@ func flagsOf(c *command) []*pflag.Flag {
 	return all
 }
 
-// words are what can stand next: subcommands and flags.
-func (p place) words() string {
-	var all []string
+// What stands for all files and all folders, where else the words are that can be
+// given. No such word is in capitals.
+const (
+	anyFile   = "FILE"
+	anyFolder = "FOLDER"
+)
+
+func onFiles() []string { return []string{anyFile} }
+
+// spot is what completion offers at one command.
+type spot struct {
+	path  []string
+	subs  []offer
+	flags []offer
+	// lead are flags that may stand in front of subs.
+	lead     []string
+	operands string
+}
+
+// offer is a word with what it means. Of a flag, takes says what its value is:
+// anyFile, anyFolder, words with | between them, or a name in capitals for anything
+// else; nothing if it takes none.
+type offer struct{ word, means, takes string }
+
+// spots lists what completion knows, parents first.
+func spots() []spot {
+	var all []spot
+	for _, p := range places(tree(), nil) {
+		s := p.spot()
+		for _, c := range p.command.inside {
+			s.subs = append(s.subs, offer{word: c.name, means: c.short})
+		}
+		all = append(all, s)
+		for _, c := range p.command.inside {
+			inner := place{append(slices.Clone(p.path), c.name), c}.spot()
+			// What raw takes apart itself has no help for each of its commands.
+			inner.flags = slices.DeleteFunc(inner.flags, func(f offer) bool { return f.word == "--help" })
+			all = append(all, inner)
+		}
+	}
+	return all
+}
+
+func (p place) spot() spot {
+	s := spot{path: p.path, lead: p.command.lead, operands: strings.Join(p.command.operands, "|")}
 	for _, sub := range p.command.subs {
-		all = append(all, sub.name)
+		s.subs = append(s.subs, offer{word: sub.name, means: sub.short})
+	}
+	for _, name := range p.command.lead {
+		s.flags = append(s.flags, offer{word: name})
 	}
 	for _, f := range flagsOf(p.command) {
-		all = append(all, "--"+f.Name)
+		_, usage := pflag.UnquoteUsage(f)
+		s.flags = append(s.flags, offer{"--" + f.Name, usage, takes(f)})
 	}
-	return strings.Join(all, " ")
+	return s
 }
 
-// bashCompletion offers subcommands and flags, and files where neither fits.
-func bashCompletion() string {
-	var b strings.Builder
-	b.WriteString("# bash completion for upsig; made by \"upsig completion bash\"\n_upsig() {\n" +
-		"    local current=${COMP_WORDS[COMP_CWORD]} path= word words=\n" +
-		"    for word in \"${COMP_WORDS[@]:1:$((COMP_CWORD-1))}\"; do\n        case \"$path $word\" in\n")
-	for _, p := range places(tree(), nil)[1:] {
-		last := len(p.path) - 1
-		fmt.Fprintf(&b, "        %q) path=%q ;;\n", spaced(p.path[:last])+" "+p.path[last], spaced(p.path))
+// takes says what a flag's value is, by its choices or by its name in the usage.
+func takes(f *pflag.Flag) string {
+	name, _ := pflag.UnquoteUsage(f)
+	switch {
+	case f.Value.Type() == "bool":
+		return ""
+	case f.Annotations[choicesKey] != nil:
+		return strings.Join(f.Annotations[choicesKey], "|")
+	case name == "PEM":
+		return anyFile
+	case name == "DIR":
+		return anyFolder
 	}
-	b.WriteString("        esac\n    done\n    case \"$path\" in\n")
-	for _, p := range places(tree(), nil) {
-		fmt.Fprintf(&b, "    %q) words=%q ;;\n", spaced(p.path), p.words())
-	}
-	b.WriteString("    esac\n    COMPREPLY=($(compgen -W \"$words\" -- \"$current\"))\n" +
-		"    [ ${#COMPREPLY[@]} -gt 0 ] || COMPREPLY=($(compgen -f -- \"$current\"))\n}\n" +
-		"complete -o filenames -F _upsig upsig\n")
-	return b.String()
+	return name
 }
 
-func spaced(path []string) string { return strings.Join(path, " ") }
+// at is the path in one word, as the scripts keep it.
+func (s spot) at() string { return strings.Join(s.path, " ") }
 
-// zshCompletion wraps bash's: one set of rules is enough.
-func zshCompletion() string {
-	return "#compdef upsig\n# zsh completion for upsig; made by \"upsig completion zsh\"\n" +
-		"autoload -U +X bashcompinit && bashcompinit\n" + bashCompletion()
-}
-
-func fishCompletion() string {
-	var b strings.Builder
-	b.WriteString("# fish completion for upsig; made by \"upsig completion fish\"\n")
-	for _, p := range places(tree(), nil) {
-		condition := "__fish_use_subcommand"
-		if len(p.path) > 0 {
-			condition = "__fish_seen_subcommand_from " + p.path[len(p.path)-1]
+// steps are the patterns of a shell's case that lead from spot to spot: the path so
+// far and one more word, and the path that follows.
+func steps() []offer {
+	var all []offer
+	for _, s := range spots() {
+		for _, sub := range s.subs {
+			all = append(all, offer{word: s.at() + " " + sub.word, takes: strings.TrimSpace(s.at() + " " + sub.word)})
 		}
-		for _, sub := range p.command.subs {
-			fmt.Fprintf(&b, "complete -c upsig -n %s -f -a %s -d %s\n", fishQuote(condition), sub.name, fishQuote(sub.short))
-		}
-		for _, f := range flagsOf(p.command) {
-			takes := " -r"
-			if f.Value.Type() == "bool" {
-				takes = ""
-			}
-			_, usage := pflag.UnquoteUsage(f)
-			fmt.Fprintf(&b, "complete -c upsig -n %s -l %s%s -d %s\n", fishQuote(condition), f.Name, takes, fishQuote(usage))
+		for _, flag := range s.lead {
+			all = append(all, offer{word: s.at() + " " + flag, takes: s.at()})
 		}
 	}
-	return b.String()
+	return all
 }
 
-func fishQuote(text string) string {
-	return "'" + strings.NewReplacer(`\`, `\\`, `'`, `\'`).Replace(text) + "'"
+// shellQuote is for bash and zsh.
+func shellQuote(text string) string {
+	return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'"
 }

@@ -29,7 +29,7 @@ Exit codes: 0 imported, 1 refused, 2 usage error, 3 could not be read or written
 			"upsig key import --keyring-dir keys --fingerprint 0123456789ABCDEF0123456789ABCDEF01234567 \\",
 			"    --who 'Jane Doe' --package dev-libs/hello --reason 'on her business card' signing-key.asc",
 		},
-		bind: keyImportCommand,
+		bind: keyImportCommand, operands: onFiles(),
 	}
 }
 

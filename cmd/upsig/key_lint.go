@@ -21,7 +21,7 @@ func keyLintNode() *command {
 		long: `
 Exit codes: 0 no error (perhaps warnings), 1 an error, 2 usage error, 3 could not be read.`,
 		examples: []string{"upsig key lint --keyring-dir keys", "upsig key lint debian/upstream/signing-key.asc"},
-		bind:     keyLintCommand,
+		bind:     keyLintCommand, operands: onFiles(),
 	}
 }
 

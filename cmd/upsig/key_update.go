@@ -22,7 +22,7 @@ sign now; look at them before you say yes.
 
 Exit codes: 0 merged, 1 refused, 2 usage error, 3 could not be read or written.`,
 		examples: []string{"upsig key update --keyring-dir keys jane-2026.asc"},
-		bind:     keyUpdateCommand,
+		bind:     keyUpdateCommand, operands: onFiles(),
 	}
 }
 
@@ -61,7 +61,7 @@ other people's certifications make no difference.
 
 Exit codes: 0 nothing differs, 1 something does, 2 usage error, 3 could not be read.`,
 		examples: []string{"upsig key diff keys/0123456789ABCDEF0123456789ABCDEF01234567.asc jane-2026.asc"},
-		bind:     keyDiffCommand,
+		bind:     keyDiffCommand, operands: onFiles(),
 	}
 }
 

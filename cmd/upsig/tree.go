@@ -34,6 +34,12 @@ type command struct {
 	// raw runs in place of bind and takes all arguments as they are.
 	raw  runner
 	subs []*command
+	// operands are what completion offers as arguments: onFiles, or words.
+	operands []string
+	// inside are the commands that raw knows, for completion alone, and lead the
+	// flags that may stand in front of them.
+	inside []*command
+	lead   []string
 }
 
 // runner runs a command with its arguments and returns the exit code.

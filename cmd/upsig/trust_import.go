@@ -20,7 +20,7 @@ genuine is for you to confirm: a root is trusted as it is.`,
 		examples: []string{
 			"gh attestation trusted-root > roots.jsonl; upsig trust import --into roots --name github roots.jsonl",
 		},
-		bind: trustImportCommand,
+		bind: trustImportCommand, operands: onFiles(),
 	}
 }
 

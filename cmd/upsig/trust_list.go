@@ -22,7 +22,7 @@ ROOT is a trusted root, a file of several as gh attestation trusted-root writes 
 a folder of both. The embedded root comes first. Evidence of a log or an authority
 that is newer than a root is unknown to it (unknown-log, unknown-ca).`,
 		examples: []string{"upsig trust list", "upsig trust list --policy hello.toml roots/"},
-		bind:     trustListCommand,
+		bind:     trustListCommand, operands: onFiles(),
 	}
 }
 
@@ -30,7 +30,7 @@ func trustListCommand(flags *pflag.FlagSet) runner {
 	var policies []string
 	var format once
 	stringMany(flags, &policies, "policy", "show the roots that this policy's signers name: `FILE` (repeatable)")
-	stringOnce(flags, &format, "format", "`text` or json")
+	bindFormat(flags, &format)
 	return func(_ context.Context, s streams, args []string) (int, error) {
 		if err := checkTrustFormat("list", format); err != nil {
 			return 0, err
