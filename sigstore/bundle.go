@@ -63,8 +63,9 @@ type envelope struct {
 	problem   *problem
 }
 
-// parseBundle decodes a scanned bundle.
-func parseBundle(raw []byte) (*parsed, *problem) {
+// parseBundle decodes a scanned bundle, of a file that may have as many more log
+// entries and timestamps as are left.
+func parseBundle(raw []byte, left *int) (*parsed, *problem) {
 	version, p := bundleVersion(asObject(raw))
 	if p != nil {
 		return nil, p
@@ -72,6 +73,9 @@ func parseBundle(raw []byte) (*parsed, *problem) {
 	pb := new(protobundle.Bundle)
 	if err := protojson.Unmarshal(raw, pb); err != nil {
 		return nil, unusable(policy.ReasonMalformedEvidence, "decode bundle: %v", err)
+	}
+	if p := checkCounts(pb.GetVerificationMaterial(), left); p != nil {
+		return nil, p
 	}
 	if p := checkMaterial(pb, version); p != nil {
 		return nil, p
@@ -101,16 +105,26 @@ func bundleVersion(o object) (string, *problem) {
 	return m[1], nil
 }
 
-// checkMaterial bounds counts and refuses what no verifier here supports, with
-// a better reason than the library's.
+// checkCounts bounds log entries and timestamps. Each of them makes decoders verify
+// signatures.
+func checkCounts(m *protobundle.VerificationMaterial, left *int) *problem {
+	entries, stamps := len(m.GetTlogEntries()), len(m.GetTimestampVerificationData().GetRfc3161Timestamps())
+	if entries > limits.LogEntries {
+		return unusable(policy.ReasonLimitExceeded, "%d log entries, more than %d", entries, limits.LogEntries)
+	}
+	if stamps > limits.LogEntries {
+		return unusable(policy.ReasonLimitExceeded, "%d timestamps, more than %d", stamps, limits.LogEntries)
+	}
+	if *left -= entries + stamps; *left < 0 {
+		return unusable(policy.ReasonLimitExceeded, "more than %d log entries and timestamps in one file", limits.FileWitnesses)
+	}
+	return nil
+}
+
+// checkMaterial refuses what no verifier here supports, with a better reason than
+// the library's, and what a decoder would take long for.
 func checkMaterial(pb *protobundle.Bundle, version string) *problem {
 	m := pb.GetVerificationMaterial()
-	if n := len(m.GetTlogEntries()); n > limits.LogEntries {
-		return unusable(policy.ReasonLimitExceeded, "%d log entries, more than %d", n, limits.LogEntries)
-	}
-	if n := len(m.GetTimestampVerificationData().GetRfc3161Timestamps()); n > limits.LogEntries {
-		return unusable(policy.ReasonLimitExceeded, "%d timestamps, more than %d", n, limits.LogEntries)
-	}
 	if m.GetX509CertificateChain() != nil && version == "0.3" {
 		return unusable(policy.ReasonUnsupportedEvidence, "a certificate chain in a bundle of version 0.3")
 	}
@@ -127,29 +141,14 @@ func checkMaterial(pb *protobundle.Bundle, version string) *problem {
 	return nil
 }
 
-// entryKinds are the kinds of log entries that sigstore-go can verify.
-var entryKinds = []string{"hashedrekord 0.0.1", "dsse 0.0.1", "intoto 0.0.2", "hashedrekord 0.0.2"}
-
-// checkEntry checks an entry's shape. Its body must be of the kind that the
-// entry says beside it, which sigstore-go does not compare.
+// checkEntry checks an entry's shape.
 func checkEntry(e *rekor.TransparencyLogEntry) *problem {
 	kind := e.GetKindVersion().GetKind() + " " + e.GetKindVersion().GetVersion()
-	if !slices.Contains(entryKinds, kind) {
-		return unusable(policy.ReasonUnsupportedEvidence, "log entry of kind %s", safetext.Quoted(kind))
-	}
-	values, p := scan(e.GetCanonicalizedBody())
-	if p != nil {
+	if p := checkBody(e.GetCanonicalizedBody(), kind); p != nil {
 		return p
 	}
-	if len(values) != 1 {
-		return unusable(policy.ReasonMalformedEvidence, "a log entry's body of %d JSON values", len(values))
-	}
-	body := asObject(values[0])
-	if got := body.text("kind") + " " + body.text("apiVersion"); got != kind {
-		return unusable(policy.ReasonMalformedEvidence, "a log entry of kind %s says to be of kind %s", safetext.Quoted(got), safetext.Quoted(kind))
-	}
-	if slowBody(values[0]) {
-		return unusable(policy.ReasonLimitExceeded, "a log entry by an RSA key of more than %d bits", limits.CertificateRSABits)
+	if n := len(e.GetInclusionProof().GetCheckpoint().GetEnvelope()); n > limits.Checkpoint {
+		return unusable(policy.ReasonLimitExceeded, "a checkpoint of %d bytes, more than %d", n, limits.Checkpoint)
 	}
 	if len(e.GetLogId().GetKeyId()) == 0 || e.GetLogIndex() < 0 {
 		return unusable(policy.ReasonMalformedEvidence, "a log entry without log or index")

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/upsig/upsig/internal/limits"
 	"github.com/upsig/upsig/policy"
 )
 
@@ -61,10 +62,11 @@ func (c *Collector) Prepare(ctx context.Context, job policy.Job) (policy.Check, 
 		k.policy = &policy.Policy{}
 	}
 	for _, f := range job.Evidence {
-		if err := ctx.Err(); err != nil {
+		items, err := prepareFile(ctx, f)
+		if err != nil {
 			return nil, fmt.Errorf("prepare Sigstore evidence: %w", err)
 		}
-		k.items = append(k.items, prepareFile(f)...)
+		k.items = append(k.items, items...)
 	}
 	return k, nil
 }
@@ -98,31 +100,40 @@ type item struct {
 	token   []byte // an RFC 3161 timestamp instead
 }
 
-func prepareFile(f policy.File) []item {
+// prepareFile takes one file apart. It fails only when the context ends.
+func prepareFile(ctx context.Context, f policy.File) ([]item, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	whole := policy.Finding{File: f.Path, Side: policy.SideSigstore, Form: formJSON, Over: policy.RoleArtifact}
 	if f.Problem != "" {
-		return []item{refused(whole, unusable(f.Problem, "%s", f.Detail))}
+		return []item{refused(whole, unusable(f.Problem, "%s", f.Detail))}, nil
 	}
 	if looksLikeToken(f.Data) {
 		whole.Index, whole.Form = 1, formToken
-		return []item{{finding: whole, token: f.Data}}
+		return []item{{finding: whole, token: f.Data}}, nil
 	}
 	pieces, form, p := split(f.Data)
 	if p != nil {
 		whole.Form = form
-		return []item{refused(whole, p)}
+		return []item{refused(whole, p)}, nil
 	}
 	items := make([]item, 0, len(pieces))
+	left := limits.FileWitnesses
 	for i, piece := range pieces {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		one := whole
 		one.Index, one.Form = i+1, piece.form
-		items = append(items, preparePiece(one, piece))
+		items = append(items, preparePiece(one, piece, &left))
 	}
-	return items
+	return items, nil
 }
 
-// preparePiece parses one bundle. A panic of a parser spoils that piece alone.
-func preparePiece(f policy.Finding, p piece) (it item) {
+// preparePiece parses one bundle and takes its log entries and timestamps from how
+// many are left to the file. A panic of a parser spoils that piece alone.
+func preparePiece(f policy.Finding, p piece, left *int) (it item) {
 	defer func() {
 		if r := recover(); r != nil {
 			it = refused(f, unusable(policy.ReasonMalformedEvidence, "the parser gave up: %v", r))
@@ -131,7 +142,7 @@ func preparePiece(f policy.Finding, p piece) (it item) {
 	if p.problem != nil {
 		return refused(f, p.problem)
 	}
-	parsed, problem := parseBundle(p.bundle)
+	parsed, problem := parseBundle(p.bundle, left)
 	if problem != nil {
 		return refused(f, problem)
 	}

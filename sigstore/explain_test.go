@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/upsig/upsig/internal/limits"
 	st "github.com/upsig/upsig/internal/sigstoretest"
 	"github.com/upsig/upsig/policy"
 )
@@ -17,7 +18,8 @@ func TestRefusalStands(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, problem := parseBundle(in.Sign(st.Request{Identity: st.Email{Address: "a@example.org"}, Artifact: []byte("x")}).Compact())
+	left := limits.FileWitnesses
+	p, problem := parseBundle(in.Sign(st.Request{Identity: st.Email{Address: "a@example.org"}, Artifact: []byte("x")}).Compact(), &left)
 	if problem != nil {
 		t.Fatal(problem)
 	}

@@ -48,7 +48,9 @@ var hostileUnusable = map[policy.Reason]string{
 		signatures-two signatures-good-and-bad subject-digest-short subject-digest-none predicate-type-empty
 		payload-empty payload-no-json payload-two-statements payload-key-twice payload-key-folded
 		payload-not-utf-8 field-unknown field-twice contents-two content-none material-none index-negative
-		number-huge base64-broken truncated web-page byte-order-mark utf-16`,
+		number-huge base64-broken truncated web-page byte-order-mark utf-16 entry-proposed
+		entry-proposed-folded entry-proposed-in-toto entry-signatures-two entry-signatures-two-in-toto
+		entry-keys-two`,
 	policy.ReasonNoLogEntry: `
 		entry-missing entry-missing-timestamped`,
 	policy.ReasonUnknownLog: `
@@ -64,7 +66,8 @@ var hostileUnusable = map[policy.Reason]string{
 	policy.ReasonEmptyEvidence: `
 		subjects-none empty-file`,
 	policy.ReasonLimitExceeded: `
-		payload-deep deep deep-field subjects-1025 subject-digests-34 entries-33 timestamps-33`,
+		payload-deep deep deep-field subjects-1025 subject-digests-34 entries-33 timestamps-33
+		checkpoint-large`,
 	policy.ReasonUnrecognisedEvidence: `
 		trailing-object empty-object null`,
 	policy.ReasonTooLarge: `

@@ -7,6 +7,7 @@ import (
 
 	"github.com/digitorus/timestamp"
 
+	"github.com/upsig/upsig/internal/limits"
 	"github.com/upsig/upsig/policy"
 )
 
@@ -74,19 +75,20 @@ func Inspect(data []byte) Inspection {
 		return Inspection{Form: form, Reason: p.reason, Detail: p.detail}
 	}
 	in := Inspection{Form: pieces[0].form}
+	left := limits.FileWitnesses
 	for i, piece := range pieces {
-		in.Pieces = append(in.Pieces, inspect(i+1, piece))
+		in.Pieces = append(in.Pieces, inspect(i+1, piece, &left))
 	}
 	return in
 }
 
-func inspect(index int, piece piece) (in Inspected) {
+func inspect(index int, piece piece, left *int) (in Inspected) {
 	defer func() {
 		if r := recover(); r != nil {
 			in = Inspected{Index: index, Form: piece.form, Reason: policy.ReasonMalformedEvidence, Detail: oneLine(fmt.Sprint(r))}
 		}
 	}()
-	it := preparePiece(policy.Finding{Index: index, Form: piece.form}, piece)
+	it := preparePiece(policy.Finding{Index: index, Form: piece.form}, piece, left)
 	in = Inspected{Index: index, Form: it.finding.Form, Reason: it.finding.Reason, Detail: it.finding.Detail}
 	if p := it.parsed; p != nil {
 		in.signer(p)

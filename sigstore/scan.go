@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -172,9 +173,10 @@ func (o object) has(keys ...string) bool {
 }
 
 // misspelt returns a key that is one of these names but for its case: readers
-// that fold case, as encoding/json does, would take it for the member.
+// that fold case, as encoding/json does, would take it for the member. Of several
+// it is the first in order, so that reports do not change from run to run.
 func (o object) misspelt(names ...string) string {
-	for key := range o {
+	for _, key := range slices.Sorted(maps.Keys(o)) {
 		for _, n := range names {
 			if key != n && strings.EqualFold(key, n) {
 				return key

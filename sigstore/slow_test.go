@@ -2,6 +2,7 @@ package sigstore_test
 
 import (
 	"bytes"
+	"context"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -12,8 +13,10 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"encoding/pem"
+	"errors"
 	"fmt"
 	"math/big"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -190,6 +193,75 @@ func TestManyAttestations(t *testing.T) {
 	} {
 		if got := sigstore.Inspect([]byte(text)); got.Reason != policy.ReasonLimitExceeded {
 			t.Errorf("%s %s", got.Reason, got.Detail)
+		}
+	}
+}
+
+// Every log entry and every timestamp makes decoders verify signatures.
+func TestManyWitnesses(t *testing.T) {
+	in := st.New("slow", hostileNow)
+	good := in.Sign(st.Request{Artifact: hostileArtifact, Identity: st.Email{Address: "jane@example.org"}})
+	stamp := in.Timestamp(good.Signature(), hostileNow)
+	lines := func(b *st.Bundle, n int) []byte { return bytes.Repeat(append(b.Compact(), '\n'), n) }
+	job := hostileJob{roots: []*st.Instance{in}}
+	for name, b := range map[string]*st.Bundle{
+		"entries":    good.Edit(func(b *st.Bundle) { b.Entries = slices.Repeat(b.Entries, limits.LogEntries) }),
+		"timestamps": good.Edit(func(b *st.Bundle) { b.Timestamps = slices.Repeat([][]byte{stamp}, limits.LogEntries) }),
+	} {
+		for i, f := range job.findings(t, lines(b, limits.FileWitnesses/limits.LogEntries+2)) {
+			n := (i + 1) * (len(b.Entries) + len(b.Timestamps))
+			if refused := f.Reason == policy.ReasonLimitExceeded; refused != (n > limits.FileWitnesses) {
+				t.Errorf("%s: after %d: %q %s", name, n, f.Reason, f.Detail)
+			}
+		}
+		all := sigstore.Inspect(lines(b, limits.FileWitnesses/limits.LogEntries+2)).Pieces
+		if got := all[len(all)-1].Reason; got != policy.ReasonLimitExceeded {
+			t.Errorf("%s: inspect: %q", name, got)
+		}
+	}
+	for i, f := range job.findings(t, lines(good, limits.Attestations)) {
+		if f.Status != policy.StatusSound {
+			t.Errorf("%d: %s %s", i, f.Reason, f.Detail)
+		}
+	}
+}
+
+// endsAfter is a context that ends after it was asked some times.
+type endsAfter struct {
+	context.Context
+	asked int
+}
+
+func (c *endsAfter) Err() error {
+	if c.asked--; c.asked < 0 {
+		return context.Canceled
+	}
+	return nil
+}
+
+func TestPrepareEndsWithItsContext(t *testing.T) {
+	in := st.New("slow", hostileNow)
+	good := in.Sign(st.Request{Artifact: hostileArtifact, Identity: st.Email{Address: "jane@example.org"}})
+	file := policy.File{Path: "f", Data: bytes.Repeat(append(good.Compact(), '\n'), 3)}
+	c := hostileJob{roots: []*st.Instance{in}}.collector(t)
+	for asked := range 5 {
+		k, err := c.Prepare(&endsAfter{t.Context(), asked}, policy.Job{Evidence: []policy.File{file}, Policy: &policy.Policy{}})
+		if (err == nil) != (asked == 4) || (k == nil) == (err == nil) || err != nil && !errors.Is(err, context.Canceled) {
+			t.Errorf("asked %d times: %v", asked, err)
+		}
+	}
+}
+
+func TestMisspeltMembersAreNamedInOrder(t *testing.T) {
+	in := st.New("slow", hostileNow)
+	good := in.Sign(st.Request{Artifact: hostileArtifact, Identity: st.Email{Address: "jane@example.org"}})
+	b := good.Edit(func(b *st.Bundle) {
+		e := b.Entries[0]
+		e.Body = bytes.Replace(e.Body, []byte(`{`), []byte(`{"kinD":1,"Kind":1,"SPEC":1,"specC":1,"Spec":1,"speC":1,"kIND":1,"apiversion":1,`), 1)
+	})
+	for range 20 {
+		if f := (hostileJob{roots: []*st.Instance{in}}).sole(t, b.JSON()); !strings.Contains(f.Detail, `"Kind"`) {
+			t.Fatal(f.Detail)
 		}
 	}
 }

@@ -100,6 +100,12 @@ const (
 	// LogEntries bounds log entries, and RFC 3161 timestamps, of one bundle, as
 	// sigstore-go does (CVE-2024-45395). Genuine bundles have one or two.
 	LogEntries = 32
+	// FileWitnesses bounds log entries and timestamps of all bundles of one file
+	// together: two for each, were there as many bundles as Attestations.
+	FileWitnesses = 256
+	// Checkpoint bounds the checkpoint of a log entry, all of whose signatures are
+	// verified. Genuine ones have one or two, and with a dozen witnesses 2 kB.
+	Checkpoint = 16 << 10
 	// StatementSubjects and SubjectDigests bound an in-toto statement, as
 	// sigstore-go does (CVE-2024-45395).
 	StatementSubjects = 1024

@@ -32,7 +32,7 @@ func (in *Instance) Hostile(name string, artifact []byte) []Variant {
 	h.provenance = in.Sign(Request{Identity: h.workflow(), Statement: h.statement()})
 	return slices.Concat(
 		h.signatures(), h.entries(), h.promises(), h.proofs(), h.certificates(),
-		h.times(), h.keys(), h.envelopes(), h.statements(), h.payloads(), h.forms(), h.limits(),
+		h.times(), h.keys(), h.envelopes(), h.statements(), h.payloads(), h.forms(), h.limits(), h.bodies(),
 	)
 }
 
