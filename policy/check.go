@@ -17,8 +17,13 @@ const (
 	issuerGoogle = "https://accounts.google.com" // persons and service accounts alike
 )
 
-// isPlatform reports whether an issuer's identities are programs.
-func isPlatform(issuer string) bool { return issuer == issuerGitHub || issuer == issuerGitLab }
+// isPlatform reports whether an issuer's identities are programs. Enterprises have
+// issuers of their own at GitHub: a path below the common one, or token.actions of
+// their own domain at ghe.com.
+func isPlatform(issuer string) bool {
+	return issuer == issuerGitLab || issuer == issuerGitHub || strings.HasPrefix(issuer, issuerGitHub+"/") ||
+		strings.HasPrefix(issuer, "https://token.actions.") && strings.HasSuffix(issuer, ".ghe.com")
+}
 
 // humanIssuers are identity providers through which persons log in to Sigstore's
 // public-good instance. A CI platform's issuer must never stand here: its

@@ -203,6 +203,50 @@ func TestAccounts(t *testing.T) {
 	})
 }
 
+// TestCustomWorkflows: whose workflow it is, the certificate says, not the list of
+// issuers that are known.
+func TestCustomWorkflows(t *testing.T) {
+	type cert = policy.Certificate
+	const other = "https://github.com/m/m/.github/workflows/x.yml@refs/heads/m"
+	workflowURI := repo + "/" + workflow + "@refs/tags/v1.2"
+	var signer policy.SigstoreSigner
+	custom := func(p *policy.Policy) { p.SigstoreSigners = []policy.SigstoreSigner{signer} }
+	for _, issuer := range []string{actions, actions + "/acme", "https://token.actions.acme.ghe.com", "https://git.example.org", "https://ghe.example.org/_services/token"} {
+		signer = policy.SigstoreSigner{Name: "c", Kind: "custom", Root: policy.PublicGood, Identity: workflowURI, IssuerURL: issuer, Class: policy.ClassCIWorkflow, Predicates: []string{slsa}}
+		known := strings.HasPrefix(issuer, "https://token.")
+		by := func(f func(*cert)) []func(*policy.Finding) {
+			return change(func(c *cert) { c.Issuer = issuer; f(c) })
+		}
+		silent := no(policy.ReasonBuilderMismatch)
+		if !known {
+			silent = yes(policy.ClassCIWorkflow)
+		}
+		runIdentities(t, custom, built, []identity{
+			{issuer, nil, by(func(*cert) {}), yes(policy.ClassCIWorkflow)},
+			{issuer + " called by anybody", nil, by(func(c *cert) { c.BuildConfigURI = other }), no(policy.ReasonBuilderMismatch)},
+			{issuer + " on a merge request", nil, by(func(c *cert) { c.BuildTrigger = "merge_request_event" }), no(policy.ReasonEventNotAllowed)},
+			{issuer + " by a caller without event", nil, by(func(c *cert) { c.BuildConfigURI, c.BuildTrigger = other, "" }), no(policy.ReasonBuilderMismatch)},
+			{issuer + " without event", nil, by(func(c *cert) { c.BuildTrigger = "" }), no(policy.ReasonEventNotAllowed)},
+			{issuer + " without caller", nil, by(func(c *cert) { c.BuildConfigURI = "" }), no(policy.ReasonBuilderMismatch)},
+			{issuer + " that says nothing", nil, by(func(c *cert) { c.BuildConfigURI, c.BuildTrigger = "", "" }), silent},
+			{issuer + " that says its run", nil, by(func(c *cert) {
+				c.BuildConfigURI, c.RunInvocationURI, c.BuildTrigger = "https://run/1", "https://run/1", ""
+			}), silent},
+		})
+		person := policy.SigstoreSigner{Name: "c", Kind: "custom", Root: policy.PublicGood, Identity: "j@example.org", IssuerURL: issuer, Class: policy.ClassAuthorIdentity, Predicates: []string{"plain"}}
+		signer = person
+		want := no(policy.ReasonIdentityMismatch)
+		if !known {
+			want = yes(policy.ClassAuthorIdentity)
+		}
+		account := change(func(c *cert) { *c = cert{SAN: "j@example.org", SANKind: "email", Issuer: issuer} })
+		runIdentities(t, custom, mailed, []identity{
+			{issuer + " for a person", nil, account, want},
+			{issuer + " for a person's workflow", nil, append(account, change(func(c *cert) { c.BuildTrigger = "push" })...), no(policy.ReasonIdentityMismatch)},
+		})
+	}
+}
+
 func TestStatements(t *testing.T) {
 	type st = policy.Statement
 	state := func(f func(*st)) []func(*policy.Finding) { return []func(*policy.Finding){stated(f)} }

@@ -313,6 +313,8 @@ func refusals() []struct{ data, want string } {
 		{custom("identity = 'x'\nissuer = 'https://i'\nclass = !'ci-isolated'"), "cannot reach"},
 		{custom("identity = !'x'\nissuer = 'https://i'\nclass = 'author-identity'"), "one e-mail address"},
 		{custom("identity = 'j@e.org'\nissuer = !'https://gitlab.com'\nclass = 'author-identity'"), "not for persons"},
+		{custom("identity = 'j@e.org'\nissuer = !'https://token.actions.githubusercontent.com/acme'\nclass = 'author-identity'"), "not for persons"},
+		{custom("identity = 'j@e.org'\nissuer = !'https://token.actions.acme.ghe.com'\nclass = 'author-identity'"), "not for persons"},
 		{custom("identity = !'x*'\nissuer = 'https://i'\nclass = 'publisher'"), "must be exact"},
 		{custom("identity = 'x'\nissuer = !'https://*'\nclass = 'publisher'"), "https URL"},
 		{strings.Replace(custom("identity = 'x'\nissuer = 'https://i'"), "[[sig", "![[sig", 1), "class is missing"},

@@ -148,10 +148,20 @@ func (s *SigstoreSigner) matchAccount(c *comparison, cert *Certificate) {
 	c.want(cert.SANKind == "email", ReasonIdentityMismatch, "the identity %s is not an e-mail address", orNone(cert.SAN))
 	c.must(s.Identity, cert.SAN, ReasonIdentityMismatch, "the identity")
 	c.must(s.IssuerURL, cert.Issuer, ReasonIssuerMismatch, "the identity provider")
+	c.want(!cert.isWorkflow(), ReasonIdentityMismatch, "the identity %s is a workflow, not an account", orNone(cert.SAN))
+}
+
+// isWorkflow reports whether a certificate is a workflow's: the issuer runs no
+// others, or the certificate says what started it or which file it is. GitHub
+// Enterprise and GitLab on one's own server have issuers that nobody can list.
+// Codefresh writes the address of the run for that of the file, names its pipeline
+// in the SAN, and has no pipelines that others can call.
+func (c *Certificate) isWorkflow() bool {
+	return isPlatform(c.Issuer) || c.BuildTrigger != "" || c.BuildConfigURI != "" && c.BuildConfigURI != c.RunInvocationURI
 }
 
 // matchCustom: a class that stands for a person needs what email checks, a workflow
-// on a known platform what its kind checks, whatever the class.
+// what the kinds of workflows check, whatever the class.
 func (s *SigstoreSigner) matchCustom(c *comparison, cert *Certificate) {
 	if s.Class == ClassAuthorIdentity {
 		s.matchAccount(c, cert)
@@ -159,7 +169,7 @@ func (s *SigstoreSigner) matchCustom(c *comparison, cert *Certificate) {
 	}
 	c.must(s.Identity, cert.SAN, ReasonIdentityMismatch, "the identity")
 	c.must(s.IssuerURL, cert.Issuer, ReasonIssuerMismatch, "the identity provider")
-	if isPlatform(cert.Issuer) {
+	if cert.isWorkflow() {
 		// Anybody's repository can call a reusable workflow, which then signs.
 		c.want(cert.SAN == cert.BuildConfigURI, ReasonBuilderMismatch,
 			"signed by %s for the workflow %s", cert.SAN, orNone(cert.BuildConfigURI))

@@ -108,13 +108,16 @@ func setDeploymentEnvironment(c *policy.Certificate, leaf *x509.Certificate) *pr
 // fromFirstExtensions fills what GitHub certificates before 2023 say under
 // their first, deprecated extensions: the same claims of the same token.
 func fromFirstExtensions(c *policy.Certificate, ext certificate.Extensions) {
+	// What started a workflow counts for any issuer: GitHub Enterprise has its own.
+	if c.BuildTrigger == "" {
+		c.BuildTrigger = ext.GithubWorkflowTrigger //nolint:staticcheck // see above
+	}
 	if c.Issuer != githubIssuer || c.SourceRepository != "" || ext.GithubWorkflowRepository == "" { //nolint:staticcheck // see above
 		return
 	}
 	c.SourceRepository = "https://github.com/" + ext.GithubWorkflowRepository //nolint:staticcheck // see above
 	c.SourceDigest = ext.GithubWorkflowSHA                                    //nolint:staticcheck // see above
 	c.SourceRef = ext.GithubWorkflowRef                                       //nolint:staticcheck // see above
-	c.BuildTrigger = ext.GithubWorkflowTrigger                                //nolint:staticcheck // see above
 }
 
 func firstSerial(chain []*x509.Certificate, more ...*x509.Certificate) string {

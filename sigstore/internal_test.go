@@ -87,6 +87,9 @@ func TestFirstExtensions(t *testing.T) {
 	if c, p = identity(leaf); p != nil || c.SourceRepository != "" {
 		t.Errorf("another issuer's words count: %+v", c)
 	}
+	if c.BuildTrigger != "push" {
+		t.Errorf("it does not say that it is a workflow's: %+v", c)
+	}
 }
 
 // TestRecognises looks at content alone.
