@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"errors"
+	"io/fs"
 	"path/filepath"
 
 	"github.com/spf13/pflag"
@@ -15,8 +17,8 @@ func trustImportNode() *command {
 		short: "Check a trusted root and store it in a folder",
 		long: `
 FILE holds one root, or several one after the other as gh attestation trusted-root
-writes them. It is stored as NAME.json or NAME.jsonl, byte by byte. Whether FILE is
-genuine is for you to confirm: a root is trusted as it is.`,
+writes them. It is stored as NAME.json or NAME.jsonl, whichever is there, byte by byte.
+Whether FILE is genuine is for you to confirm: a root is trusted as it is.`,
 		examples: []string{
 			"gh attestation trusted-root > roots.jsonl; upsig trust import --into roots --name github roots.jsonl",
 		},
@@ -45,6 +47,9 @@ func trustImportCommand(flags *pflag.FlagSet) runner {
 			name.value = filepath.Base(args[0])
 		}
 		target, err := trust.Target(into.value, name.value, root)
+		if failed := (*fs.PathError)(nil); errors.As(err, &failed) {
+			return 0, err
+		}
 		if err != nil {
 			return 0, usageError{err}
 		}

@@ -116,10 +116,57 @@ func (e *OlderError) Error() string {
 }
 
 // CheckNewer fails with [OlderError] when the newest content of a root is older
-// than that of the root which it would replace.
+// than that of the root which it would replace, or when that is so of an instance in
+// it: another, newer one beside it does not make up for that.
 func CheckNewer(before, after File) error {
 	if after.Newest().Before(before.Newest()) {
 		return &OlderError{before.Newest(), after.Newest()}
 	}
+	old, now := slices.Clone(before.Instances), slices.Clone(after.Instances)
+	for _, same := range []func(a, b sigstore.RootInfo) bool{sameInstance, sharesKeys, sharesNames} {
+		for i := 0; i < len(old); i++ {
+			j := slices.IndexFunc(now, func(n sigstore.RootInfo) bool { return same(old[i], n) })
+			if j < 0 {
+				continue
+			}
+			if now[j].Newest.Before(old[i].Newest) {
+				return &OlderError{old[i].Newest, now[j].Newest}
+			}
+			old, now = slices.Delete(old, i, i+1), slices.Delete(now, j, j+1)
+			i--
+		}
+	}
+	// Those that are left may stand for each other: nothing tells.
+	for _, o := range old {
+		for _, n := range now {
+			if n.Newest.Before(o.Newest) {
+				return &OlderError{o.Newest, n.Newest}
+			}
+		}
+	}
 	return nil
+}
+
+func sameInstance(a, b sigstore.RootInfo) bool { return a.Digest == b.Digest }
+
+func sharesKeys(a, b sigstore.RootInfo) bool {
+	return sharesAuthority(a, b, func(x, y sigstore.Authority) bool { return x.Digest != "" && x.Digest == y.Digest })
+}
+
+func sharesNames(a, b sigstore.RootInfo) bool {
+	return sharesAuthority(a, b, func(x, y sigstore.Authority) bool { return x.Name != "" && x.Name == y.Name })
+}
+
+// sharesAuthority reports whether two instances have an authority of one kind in
+// common.
+func sharesAuthority(a, b sigstore.RootInfo, same func(x, y sigstore.Authority) bool) bool {
+	others := lists(b)
+	for i, list := range lists(a) {
+		for _, x := range list.authorities {
+			if slices.ContainsFunc(others[i].authorities, func(y sigstore.Authority) bool { return same(x, y) }) {
+				return true
+			}
+		}
+	}
+	return false
 }

@@ -1,7 +1,10 @@
 package trust
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"path/filepath"
 	"strings"
 
@@ -9,17 +12,33 @@ import (
 )
 
 // Target is the file in a folder that a root is stored under: the name, with
-// .json for one instance and .jsonl for several. The name is one plain component
-// of letters, digits, '.', '_' and '-'.
+// .json for one instance and .jsonl for several. Where one of the two is there
+// already, that is the file, whatever it holds: beside it an old root would stay
+// trusted. The name is one plain component of letters, digits, '.', '_' and '-'.
 func Target(folder, name string, f File) (string, error) {
 	base := strings.TrimSuffix(strings.TrimSuffix(name, ".jsonl"), ".json")
 	if !plainName(base) {
 		return "", fmt.Errorf("%q cannot be the name of a trusted root: use letters, digits, '.', '_' and '-'", name)
 	}
-	if len(f.Instances) > 1 {
-		return filepath.Join(folder, base+".jsonl"), nil
+	one, several := filepath.Join(folder, base+".json"), filepath.Join(folder, base+".jsonl")
+	var there []string
+	for _, path := range []string{one, several} {
+		switch _, err := os.Lstat(path); {
+		case err == nil:
+			there = append(there, path)
+		case !errors.Is(err, fs.ErrNotExist):
+			return "", err
+		}
 	}
-	return filepath.Join(folder, base+".json"), nil
+	switch {
+	case len(there) > 1:
+		return "", fmt.Errorf("there are both %s and %s; remove the one that no policy names", one, several)
+	case len(there) == 1:
+		return there[0], nil
+	case len(f.Instances) > 1:
+		return several, nil
+	}
+	return one, nil
 }
 
 func plainName(s string) bool {

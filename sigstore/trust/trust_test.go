@@ -109,6 +109,34 @@ func TestCheckNewer(t *testing.T) {
 	}
 }
 
+// TestCheckNewerPerInstance: a newer instance beside it does not let another go back.
+func TestCheckNewerPerInstance(t *testing.T) {
+	root := func(name string, at time.Time) []byte { return st.New(name, at).TrustedRootJSON() }
+	// The same names over other keys, as after a rotation.
+	impostor := func(name string, at time.Time) []byte { return st.New(name, at).Impostor().TrustedRootJSON() }
+	file := func(instances ...[]byte) trust.File { return parse(t, bytes.Join(instances, []byte("\n"))) }
+	later := late.AddDate(0, 1, 0)
+	for name, c := range map[string]struct {
+		before, after trust.File
+		older         bool
+	}{
+		"one of two goes back":               {file(root("a", late), root("b", late)), file(root("a", early), root("b", late)), true},
+		"one of two goes back under a newer": {file(root("a", late), root("b", early)), file(root("a", early), root("b", later)), true},
+		"one goes back to other keys":        {file(root("a", late), root("b", late)), file(impostor("a", early), root("b", later)), true},
+		"one is exchanged for an older":      {file(root("a", late), root("b", late)), file(root("c", early), root("b", late)), true},
+		"the other way round":                {file(root("a", early), root("b", late)), file(root("b", late), root("a", early)), false},
+		"both go on":                         {file(root("a", early), root("b", early)), file(root("b", late), root("a", later)), false},
+		"an older one joins":                 {file(root("a", late)), file(root("a", late), root("b", early)), false},
+		"one goes":                           {file(root("a", late), root("b", early)), file(root("a", late)), false},
+		"the newest goes":                    {file(root("a", late), root("b", early)), file(root("b", early)), true},
+	} {
+		var older *trust.OlderError
+		if err := trust.CheckNewer(c.before, c.after); errors.As(err, &older) != c.older {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
 func TestRead(t *testing.T) {
 	folder := t.TempDir()
 	write := func(name string, data []byte) string {
@@ -191,6 +219,36 @@ func TestTarget(t *testing.T) {
 		if got, err := trust.Target("d", name, one); err == nil {
 			t.Errorf("%q: %s", name, got)
 		}
+	}
+}
+
+// TestTargetIsTheFileThatIsThere: a root of one instance would otherwise be stored
+// beside that of several, compared with nothing, and both were trusted.
+func TestTargetIsTheFileThatIsThere(t *testing.T) {
+	one := parse(t, st.New("one", early).TrustedRootJSON())
+	two := parse(t, append(st.New("one", early).TrustedRootJSON(), st.NewGitHub("two", early).TrustedRootJSON()...))
+	folder := t.TempDir()
+	write := func(name string) string {
+		path := filepath.Join(folder, name)
+		if err := os.WriteFile(path, nil, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	a, b := write("a.json"), write("b.jsonl")
+	for name, want := range map[string]string{"a": a, "a.jsonl": a, "b": b, "b.json": b} {
+		for _, f := range []trust.File{one, two} {
+			if got, err := trust.Target(folder, name, f); err != nil || got != want {
+				t.Errorf("%s: %s, %v", name, got, err)
+			}
+		}
+	}
+	write("a.jsonl")
+	if got, err := trust.Target(folder, "a", one); err == nil {
+		t.Errorf("of two files, %s", got)
+	}
+	if got, err := trust.Target(a, "x", one); err == nil {
+		t.Errorf("a file as folder: %s", got)
 	}
 }
 
