@@ -66,6 +66,7 @@ func TestAddresses(t *testing.T) {
 	for _, bad := range []string{
 		"", "keys.asc", "/etc/passwd", "file:///etc/passwd", "ftp://example.org/", "https:", "https:///x", "https:example.org",
 		"http://example.org/", "http://127.0.0.1/", "http://localhost/", "https://user:secret@example.org/", "https://user@example.org/",
+		"https://example.org?o ", "https://example.org/?a=\u00e4", "https://example.org/?a|b", "https://example.org/?\"", "https://example.org/?\x7f",
 		"https://example.org/\x00", "https://" + strings.Repeat("a", 5000) + ".example/",
 	} {
 		if err := c.CheckAddress(bad); !errors.Is(err, webget.ErrAddress) {
@@ -75,8 +76,10 @@ func TestAddresses(t *testing.T) {
 			t.Errorf("get %.60q: %v", bad, err)
 		}
 	}
-	if err := c.CheckAddress("https://example.org:8443/a?b"); err != nil {
-		t.Error(err)
+	for _, good := range []string{"https://example.org:8443/a?b", "https://example.org/?a=%20&b[]=c:@/?~*'()!$,;+", "https://example.org/a b"} {
+		if err := c.CheckAddress(good); err != nil {
+			t.Error(err)
+		}
 	}
 }
 

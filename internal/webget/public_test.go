@@ -13,12 +13,18 @@ func TestPublic(t *testing.T) {
 		"127.0.0.1": false, "10.1.2.3": false, "172.16.0.1": false, "192.168.0.1": false, "169.254.169.254": false,
 		"100.64.0.1": false, "0.0.0.0": false, "224.0.0.1": false, "255.255.255.255": false,
 		"::1": false, "::": false, "fe80::1": false, "fc00::1": false, "ff02::1": false,
+		"0.1.2.3": false, "fec0::1": false, "::10.0.0.1": false, "::8.8.8.8": false,
+		"64:ff9b::10.0.0.1": false, "64:ff9b::127.0.0.1": false, "64:ff9b::169.254.169.254": false, "64:ff9b::8.8.8.8": true,
+		"64:ff9b:1::8.8.8.8": false, "64:ff9b:2::1": true,
+		"2002:a00:1::1": false, "2002:c0a8:1::": false, "2002:808:808::1": true,
+		"2001:0:808:808::f5ff:fffe": false, "2001:0:808:808::f7f7:f7f7": true,
+		"::ffff:0:10.0.0.1": false, "::ffff:0:8.8.8.8": true,
 	} {
 		if got := public(netip.MustParseAddr(text)); got != want {
 			t.Errorf("%s: %v", text, got)
 		}
 	}
-	for _, address := range []string{"no port", "example.org:443", "[fe80::1%eth0]:443", "[::ffff:10.0.0.1]:443"} {
+	for _, address := range []string{"no port", "example.org:443", "[fe80::1%eth0]:443", "[::ffff:10.0.0.1]:443", "[64:ff9b::10.0.0.1]:443"} {
 		if refuseLocal(t.Context(), "tcp", address, nil) == nil {
 			t.Errorf("%s: not refused", address)
 		}
