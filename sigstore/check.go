@@ -184,17 +184,22 @@ func (k *check) noRoot() *problem {
 	return unusable(policy.ReasonNoTrustedRoot, "no trusted root was given")
 }
 
-// verify tries the instances of one root. One that finds the piece bad outweighs
-// another under which it verifies: they share a name, so nobody could tell which
-// of the two vouched.
-func (r TrustedRoot) verify(p *parsed) (times []policy.Time, worst *problem) {
+// verify verifies a piece under a certificate against one root.
+func (r TrustedRoot) verify(p *parsed) ([]policy.Time, *problem) {
+	return r.try(func(t *trust) ([]policy.Time, *problem) { return t.verifyCertificate(p) })
+}
+
+// try tries the instances of one root. One that finds the piece bad outweighs another
+// under which it verifies: they share a name, so nobody could tell which of the two
+// vouched. What an instance does not know is not bad.
+func (r TrustedRoot) try(verify func(*trust) ([]policy.Time, *problem)) (times []policy.Time, worst *problem) {
 	verified := false
 	for _, in := range r.instances {
 		t, err := in.load()
 		if err != nil {
 			return nil, unusable(policy.ReasonNoTrustedRoot, "trusted root %s: %v", r.Name, err)
 		}
-		got, problem := t.verifyCertificate(p)
+		got, problem := verify(t)
 		switch {
 		case problem == nil:
 			times, verified = got, true

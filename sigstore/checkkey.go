@@ -61,29 +61,17 @@ func (k managedKey) witness(root TrustedRoot, times []policy.Time) policy.Witnes
 
 // verifyKeyUnderRoot verifies against the root that the key's signer names. A
 // signer that names none asks for no log and no time.
-func (k *check) verifyKeyUnderRoot(key managedKey, p *parsed, v verifier) (w policy.Witness, worst *problem) {
+func (k *check) verifyKeyUnderRoot(key managedKey, p *parsed, v verifier) (policy.Witness, *problem) {
 	if key.root == "" {
 		times, problem := key.verifyKey(nil, p, v)
 		return key.witness(TrustedRoot{}, times), problem
 	}
 	i := slices.IndexFunc(k.roots, func(r TrustedRoot) bool { return r.Name == key.root })
 	if i < 0 {
-		return w, unusable(policy.ReasonNoTrustedRoot, "the key's signer names the trusted root %s", key.root)
+		return policy.Witness{}, unusable(policy.ReasonNoTrustedRoot, "the key's signer names the trusted root %s", key.root)
 	}
-	for _, in := range k.roots[i].instances {
-		t, err := in.load()
-		if err != nil {
-			return w, unusable(policy.ReasonNoTrustedRoot, "trusted root %s: %v", key.root, err)
-		}
-		times, problem := key.verifyKey(t, p, v)
-		if problem == nil {
-			return key.witness(k.roots[i], times), nil
-		}
-		if worst == nil || louder(problem, worst) {
-			worst = problem
-		}
-	}
-	return w, worst
+	times, problem := k.roots[i].try(func(t *trust) ([]policy.Time, *problem) { return key.verifyKey(t, p, v) })
+	return key.witness(k.roots[i], times), problem
 }
 
 // noKey says why no key fits: the bundle claims to be by one of them and is not,

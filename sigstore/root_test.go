@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto"
 	"hash"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -91,6 +92,43 @@ func TestLoglessTwinDoesNotRescue(t *testing.T) {
 	}
 	f := findings(t, c, nil, digestsOf(hostileArtifact), policy.File{Data: b.JSON()})[0]
 	wantStatus(t, f, policy.StatusBad, policy.ReasonLogEntryInvalid)
+}
+
+// TestLoglessTwinDoesNotRescueKeys: the same under a managed key, in either order.
+// Evidence of one instance is unknown to another, and stays good.
+func TestLoglessTwinDoesNotRescueKeys(t *testing.T) {
+	in, forge := st.New("one", hostileNow), st.NewGitHub("forge", hostileNow)
+	root, logless := in.TrustedRootJSON(), without(t, in.TrustedRootJSON(), "tlogs")
+	key := in.Key("author", st.P256)
+	p := &policy.Policy{KeySigners: []policy.KeySigner{{Name: "key", Kind: "pem", DER: key.DER(), HeldBy: policy.HeldByAuthor, Root: "both"}}}
+	good := in.Sign(st.Request{Key: key, Artifact: hostileArtifact, Timestamp: true})
+	evil := good.Edit(func(b *st.Bundle) { b.Entries[0].SET = []byte("forged") })
+	sealed := forge.Sign(st.Request{Key: key, Artifact: hostileArtifact})
+	for name, c := range map[string]struct {
+		roots  [2][]byte
+		bundle *st.Bundle
+		status policy.Status
+		reason policy.Reason
+	}{
+		"forged, logs first":        {[2][]byte{root, logless}, evil, policy.StatusBad, policy.ReasonLogEntryInvalid},
+		"forged, logs last":         {[2][]byte{logless, root}, evil, policy.StatusBad, policy.ReasonLogEntryInvalid},
+		"good":                      {[2][]byte{logless, root}, good, policy.StatusSound, ""},
+		"logged, beside a forge":    {[2][]byte{forge.TrustedRootJSON(), root}, good, policy.StatusSound, ""},
+		"sealed, beside logs":       {[2][]byte{root, forge.TrustedRootJSON()}, sealed, policy.StatusSound, ""},
+		"forged, beside a forge":    {[2][]byte{forge.TrustedRootJSON(), root}, evil, policy.StatusBad, policy.ReasonLogEntryInvalid},
+		"logged, beside a stranger": {[2][]byte{root, st.New("two", hostileNow).TrustedRootJSON()}, good, policy.StatusSound, ""},
+	} {
+		both, err := sigstore.ParseTrustedRoot("both", append(slices.Clone(c.roots[0]), c.roots[1]...))
+		if err != nil {
+			t.Fatal(err)
+		}
+		collector, err := sigstore.New([]sigstore.TrustedRoot{both})
+		if err != nil {
+			t.Fatal(err)
+		}
+		f := findings(t, collector, p, digestsOf(hostileArtifact), policy.File{Path: name, Data: c.bundle.JSON()})[0]
+		wantStatus(t, f, c.status, c.reason)
+	}
 }
 
 // TestNamedRootComesFirst: what two roots verify is reported under the one that
