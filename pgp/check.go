@@ -19,10 +19,10 @@ type check struct {
 	now       time.Time
 	items     []*item
 	taps      map[policy.Tap]bool
-	// anonymous are the candidates for signatures without issuer, by algorithm; tries
-	// counts how many are tried.
+	// anonymous are the candidates for signatures without issuer, by algorithm.
 	anonymous map[byte][]candidate
-	tries     int
+
+	budget budget
 }
 
 // item is one signature packet, or a file that is no set of signatures.
@@ -83,10 +83,6 @@ func (c *check) prepare(it *item) {
 	}
 	if it.anybody {
 		it.candidates = c.anybody(it.sig.algo)
-		if c.tries += len(it.candidates); c.tries > limits.AnonymousTries {
-			it.candidates, it.fault = nil, faultf(policy.ReasonLimitExceeded, "too many signatures that name no issuer")
-			return
-		}
 	} else {
 		it.candidates = c.collector.ring.issuedBy(names, c.named)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/upsig/upsig/internal/limits"
 	"github.com/upsig/upsig/policy"
 )
 
@@ -32,7 +33,7 @@ func (c *Collector) Recognises(data []byte) bool { return recognises(data) }
 
 // Prepare implements [policy.Collector]. It fails only when the context ended.
 func (c *Collector) Prepare(ctx context.Context, job policy.Job) (policy.Check, error) {
-	check := &check{collector: c, now: job.Now, taps: map[policy.Tap]bool{}}
+	check := &check{collector: c, now: job.Now, taps: map[policy.Tap]bool{}, budget: budget{left: limits.KeyTries}}
 	if job.Policy != nil {
 		check.named = job.Policy.Fingerprints()
 	}

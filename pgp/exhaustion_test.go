@@ -59,7 +59,8 @@ func TestManyIssuers(t *testing.T) {
 	checkOutcome(t, one(t, collect(t, pgptest.Good(author).Bytes()), sigs(most)), unusable(policy.ReasonUnknownKey))
 }
 
-// Signatures without issuer are tried with every key: only so many in all.
+// Signatures without issuer are tried with every key: only so many in all, besides
+// the first of each.
 func TestManyAnonymousSignatures(t *testing.T) {
 	var ring, sigs []byte
 	for i := range limits.Candidates {
@@ -72,7 +73,7 @@ func TestManyAnonymousSignatures(t *testing.T) {
 	for _, f := range judge(t, collect(t, ring), now, data, sigs) {
 		got[f.Reason]++
 	}
-	if tried := limits.AnonymousTries / limits.Candidates; got[policy.ReasonUnknownKey] != tried {
+	if tried := limits.KeyTries / (limits.Candidates - 1); got[policy.ReasonUnknownKey] != tried {
 		t.Errorf("%v, not %d were tried", got, tried)
 	}
 }
@@ -114,25 +115,37 @@ func TestManyStrangeRevocations(t *testing.T) {
 	}
 }
 
-// One check under a key of 16384 bits takes as long as dozens under others.
+// One check under a key of 16384 bits takes as long as dozens under others; so does
+// one with some curves, and DSA.
 func TestSlowKeys(t *testing.T) {
 	usual, slower := []byte{1, 0, 1}, []byte{0xff, 0xff, 0xff}
+	number := func(bits int) []byte { return pgptest.MPIBytes(bytes.Repeat([]byte{0xff}, bits/8)) }
+	rsa := func(bits int, exponent []byte) []byte { return slices.Concat(number(bits), pgptest.MPIBytes(exponent)) }
+	dsa := func(bits, order int) []byte {
+		return slices.Concat(number(bits), number(order), number(bits), number(bits))
+	}
+	curve := func(oid ...byte) []byte { return append([]byte{byte(len(oid))}, oid...) }
+	brainpool := func(n byte) []byte { return curve(0x2b, 0x24, 3, 3, 2, 8, 1, 1, n) }
 	for _, c := range []struct {
-		bits     int
-		exponent []byte
-		most     int
+		name     string
+		algo     byte
+		material []byte
+		effort   int
 	}{
-		{4096, usual, limits.SelfSignatures}, {8192, usual, limits.SelfSignatures / 4},
-		{16384, usual, limits.SelfSignatures / 16}, {16384, slower, limits.SelfSignatures / 40},
+		{"RSA 4096", pgptest.AlgoRSA, rsa(4096, usual), 1}, {"RSA 8192", pgptest.AlgoRSA, rsa(8192, usual), 4},
+		{"RSA 16384", pgptest.AlgoRSA, rsa(16384, usual), 16}, {"RSA 16384, slower", pgptest.AlgoRSA, rsa(16384, slower), 40},
+		{"DSA 2048", pgptest.AlgoDSA, dsa(2048, 256), 1}, {"DSA 4096", pgptest.AlgoDSA, dsa(4096, 512), 13},
+		{"P-256", pgptest.AlgoECDSA, curve(0x2a, 0x86, 0x48, 0xce, 0x3d, 3, 1, 7), 1}, {"P-384", pgptest.AlgoECDSA, curve(0x2b, 0x81, 4, 0, 0x22), 2},
+		{"P-521", pgptest.AlgoECDSA, curve(0x2b, 0x81, 4, 0, 0x23), 8}, {"brainpoolP256r1", pgptest.AlgoECDSA, brainpool(7), 4},
+		{"brainpoolP384r1", pgptest.AlgoECDSA, brainpool(11), 12}, {"brainpoolP512r1", pgptest.AlgoECDSA, brainpool(13), 24},
+		{"an unknown curve", pgptest.AlgoECDSA, curve(1), 4},
 	} {
-		bits, most := c.bits, c.most
-		number := bytes.Repeat([]byte{0xff}, bits/8)
-		slow := &pgptest.Key{Version: 4, Created: day0, Algo: pgptest.AlgoRSA,
-			Material: slices.Concat(pgptest.MPIBytes(number), pgptest.MPIBytes(c.exponent))}
+		most := limits.SelfSignatures / c.effort
+		slow := &pgptest.Key{Version: 4, Created: day0, Algo: c.algo, Material: c.material}
 		cert := func(n int) *pgp.Certificate {
 			data := append(slow.PublicPacket(), pgptest.UserIDPacket("a")...)
 			for i := range n {
-				s := &pgptest.Sig{Version: 4, Type: pgptest.TypePositive, Algo: pgptest.AlgoRSA, Hash: pgptest.SHA256,
+				s := &pgptest.Sig{Version: 4, Type: pgptest.TypePositive, Algo: c.algo, Hash: pgptest.SHA256,
 					Hashed: []pgptest.Subpacket{pgptest.IssuerFingerprintOf(slow), pgptest.CreatedAt(day0.Add(time.Duration(i) * time.Second))},
 					Value:  pgptest.MPIBytes([]byte{1})}
 				data = append(data, s.Packet()...)
@@ -140,10 +153,10 @@ func TestSlowKeys(t *testing.T) {
 			return reads(t, data)
 		}
 		if d := cert(most).Inspect(); d.Problem != "" {
-			t.Errorf("%d bits: %d signatures: %s", bits, most, d.Detail)
+			t.Errorf("%s: %d signatures: %s", c.name, most, d.Detail)
 		}
 		if d := cert(most + 1).Inspect(); d.Problem != policy.ReasonLimitExceeded {
-			t.Errorf("%d bits: %d signatures are read", bits, most+1)
+			t.Errorf("%s: %d signatures are read", c.name, most+1)
 		}
 	}
 }
@@ -222,7 +235,7 @@ func TestSaltedMisfits(t *testing.T) {
 // hand: only so often in all.
 func TestManyStrayRevocations(t *testing.T) {
 	var strays, ring []byte
-	for i := range limits.AnonymousTries/limits.Candidates + 2 {
+	for i := range limits.KeyTries/limits.Candidates + 2 {
 		lone := pgptest.NewCert(author).RevokePrimary(pgptest.ReasonRetired, opt{Claims: mallory, Created: day0.AddDate(0, 0, i)}).Bytes()
 		strays = append(strays, lone[len(author.PublicPacket()):]...)
 	}

@@ -79,24 +79,29 @@ type match struct {
 // trials is what came of trying every candidate.
 type trials struct {
 	matches []*match
-	// failed is true when a key that the signature claims to be by does not fit.
-	failed bool
+	// failed is true when a key that the signature claims to be by does not fit,
+	// named when the policy names its certificate.
+	failed, named bool
 	// unusable is the first certificate that could not be tried, and why.
 	unusable *Certificate
 	why      *fault
+	// untried is true when nothing was left to try some key.
+	untried bool
 }
 
-// try checks the signature under every candidate key. The same subkey may stand
-// in several certificates; its cryptography is checked once.
+// try checks the signature under every candidate key, the likeliest first, as long
+// as the budget lasts. The same subkey may stand in several certificates; its
+// cryptography is checked once.
 func (c *check) try(it *item, digest []byte) trials {
-	shell, _ := it.sig.shell()
 	var t trials
-	held := map[string]bool{}
+	p := &prober{item: it, digest: digest, budget: &c.budget, held: map[string]bool{}}
+	p.shell, _ = it.sig.shell()
+	p.fits = it.sig.prefixMatches(digest)
 	for _, cand := range it.candidates {
-		ok, known := held[cand.key.fpr]
-		if !known {
-			ok = cand.key.holds(shell, digest)
-			held[cand.key.fpr] = ok
+		ok, told := p.holds(cand)
+		if !told {
+			t.untried = true
+			continue
 		}
 		m, why := c.judge(it, cand, digest, ok)
 		switch {
@@ -104,6 +109,7 @@ func (c *check) try(it *item, digest []byte) trials {
 			t.matches = append(t.matches, m)
 		case why == nil:
 			t.failed = t.failed || cand.claimed
+			t.named = t.named || cand.claimed && cand.named
 		case t.why == nil:
 			t.unusable, t.why = cand.cert, why
 		}
@@ -112,7 +118,8 @@ func (c *check) try(it *item, digest []byte) trials {
 }
 
 // conclude reports the best candidate under whose key the signature holds; else
-// that one could not be tried; else that it is bad, if it names any of them.
+// that one could not be tried; else that it is bad, if it names any of them. Who
+// makes others be tried until the budget is spent does not rescue a bad one.
 func (c *check) conclude(f policy.Finding, it *item, digest []byte) policy.Finding {
 	t := c.try(it, digest)
 	switch {
@@ -120,8 +127,10 @@ func (c *check) conclude(f policy.Finding, it *item, digest []byte) policy.Findi
 		return c.sound(f, best(t.matches))
 	case t.why != nil && !it.anybody:
 		return c.withProblems(unusable(f, t.why), t.unusable.Fingerprint())
-	case t.failed:
+	case t.failed && !t.untried || t.named:
 		return c.bad(f)
+	case t.untried:
+		return unusable(f, faultf(policy.ReasonLimitExceeded, "too many keys to try for signatures by unknown or many issuers"))
 	}
 	return c.unknownKey(f, it)
 }

@@ -118,17 +118,66 @@ func (k *key) parse() {
 }
 
 // effort is what one verification under the key counts against limits, in units of
-// RSA with 4096 bits and the usual exponent. The time grows with the square of the
-// modulus, and with the exponent's bits and ones.
+// RSA with 4096 bits and the usual exponent, half a millisecond or so.
 func (k *key) effort() int {
+	switch {
+	case isRSA(k.algo):
+		return k.rsaEffort()
+	case k.algo == algoDSA:
+		return k.dsaEffort()
+	case k.algo == algoECDSA:
+		return k.curveEffort()
+	}
+	return 1
+}
+
+// effortUnit is RSA with 4096 bits: the time grows with the square of the modulus,
+// and with the exponent's bits and ones.
+const effortUnit = 4096 * 4096 * (17 + 2)
+
+func (k *key) rsaEffort() int {
 	bits := k.firstMPIBits()
-	if !isRSA(k.algo) || bits > limits.RSABits {
-		return 1
+	if bits > limits.RSABits {
+		return 1 // refused
 	}
 	e := k.exponent()
-	const unit = 4096 * 4096 * (17 + 2)
 	steps := bits64.Len64(e) + bits64.OnesCount64(e)
-	return max(1, int(int64(bits)*int64(bits)*int64(steps)/unit))
+	return max(1, int(int64(bits)*int64(bits)*int64(steps)/effortUnit))
+}
+
+// dsaEffort counts a quarter of what two exponents of the order's size would cost
+// with RSA, as measured.
+func (k *key) dsaEffort() int {
+	bits, order := k.firstMPIBits(), 0
+	if bits > limits.DSABits {
+		return 1 // refused
+	}
+	if b := k.material(); len(b) >= 2 {
+		if n := 2 + (int(binary.BigEndian.Uint16(b))+7)/8; n+2 <= len(b) {
+			order = int(binary.BigEndian.Uint16(b[n:]))
+		}
+	}
+	return max(1, int(int64(bits)*int64(bits)*int64(order/2)/effortUnit))
+}
+
+// curveEffort is measured: crypto/elliptic is fast for P-256 alone, brainpool's
+// curves are plain big numbers.
+func (k *key) curveEffort() int {
+	switch k.curve() {
+	case "P-256":
+		return 1
+	case "P-384":
+		return 2
+	case "brainpoolP256r1":
+		return 4
+	case "P-521":
+		return 8
+	case "brainpoolP384r1":
+		return 12
+	case "brainpoolP512r1":
+		return 24
+	}
+	return 4
 }
 
 // exponent is an RSA key's; no more than its last eight octets, of which go-crypto

@@ -139,7 +139,7 @@ func (m *Message) countSignatures() *fault {
 // Text signatures of a cleartext message are not a weakness: what comes out of it
 // has the line endings that this package gives it.
 func (c *Collector) JudgeMessage(ctx context.Context, m *Message, path string, p *policy.Policy, now time.Time) ([]policy.Finding, error) {
-	check := &check{collector: c, now: now, taps: map[policy.Tap]bool{}}
+	check := &check{collector: c, now: now, taps: map[policy.Tap]bool{}, budget: budget{left: limits.MessageTries}}
 	if p != nil {
 		check.named = p.Fingerprints()
 	}

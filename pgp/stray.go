@@ -84,7 +84,7 @@ func give(certs []*Certificate, raw []byte, s *signature, tries *int) (given boo
 		takes := names.matches(c.Fingerprint())
 		if !takes && i < limits.Candidates {
 			*tries += c.primary.effort()
-			takes = *tries <= limits.AnonymousTries && c.primary.revokedBy(s) || c.designates(names)
+			takes = *tries <= limits.KeyTries && c.primary.revokedBy(s) || c.designates(names)
 		}
 		if takes {
 			certs[i], given = c.with(raw), true

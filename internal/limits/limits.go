@@ -44,10 +44,15 @@ const (
 	Subpackets = 512
 	// Candidates bounds how many keys one signature is tried against.
 	Candidates = 64
-	// AnonymousTries bounds how many keys are tried in one run for signatures that
-	// name no issuer, all together, and in one file for revocations that name another.
-	// Hardly any program writes them.
-	AnonymousTries = 1024
+	// KeyTries bounds the effort for trying keys in one run, all together, beyond the
+	// first key that each signature is tried with: whom a signature names, and whether
+	// it names anybody, anybody can write. One check under RSA with 4096 bits counts 1,
+	// under slower keys more. It also bounds, in one file, how often revocations are
+	// tried that stand alone and name another key.
+	KeyTries = 1024
+	// MessageTries is the same for one signed message, of which a run may read as many
+	// as EvidenceFiles.
+	MessageTries = 128
 	// Certificates bounds how many certificates are taken from one keyring file.
 	Certificates = 16384
 	// CertificateKeys bounds how many subkeys one certificate may have.
