@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/upsig/upsig/internal/limits"
 	"github.com/upsig/upsig/internal/pgptest"
 	"github.com/upsig/upsig/keyrings"
 	"github.com/upsig/upsig/policy"
@@ -57,6 +58,10 @@ func TestCertificationAsEvidence(t *testing.T) {
 		{"from the future", plain(), heirCert().Certified(jane, pgptest.SigOptions{Created: today.AddDate(1, 0, 0)}), false},
 		{"older than the new key", plain(), heirCert().Certified(jane, pgptest.SigOptions{Created: day0.AddDate(1, 0, 0)}), false},
 		{"taken back", plain(), heirCert().Certified(jane, moved).Certified(jane, taken), false},
+		{"taken back, misplaced", plain(), heirCert().Certified(jane, moved).UserID("b", pgptest.SigOptions{}).Here(certified(t, taken)), false},
+		{"taken back, before all", plain(), heirCert().Certified(jane, moved).AfterPrimary(certified(t, taken)), false},
+		{"too many to try", plain(), certifiedOften(limits.Candidates + 1), false},
+		{"not too many", plain(), certifiedOften(limits.Candidates), true},
 		{"old key compromised", plain().RevokePrimary(pgptest.ReasonCompromised, pgptest.SigOptions{Created: today.AddDate(0, -1, 0)}), heirCert().Certified(jane, moved), false},
 		{"old key retired before", plain().RevokePrimary(pgptest.ReasonSuperseded, pgptest.SigOptions{Created: day0.AddDate(4, 0, 0)}), heirCert().Certified(jane, moved), false},
 		{"old key expired", pgptest.NewCert(jane).UserID("Jane", pgptest.SigOptions{KeyExpires: 365 * 24 * time.Hour}), heirCert().Certified(jane, moved), false},
@@ -75,10 +80,22 @@ func TestCertificationAsEvidence(t *testing.T) {
 	}
 }
 
+// certifiedOften has so many certifications that must be checked.
+func certifiedOften(n int) *pgptest.Cert {
+	c := heirCert()
+	for i := range n {
+		c.Certified(jane, pgptest.SigOptions{Created: moved.Created.Add(time.Duration(i) * time.Second)})
+	}
+	return c
+}
+
 // otherCertification is a certification of the first user ID, to be put elsewhere.
-func otherCertification(t *testing.T) []byte {
+func otherCertification(t *testing.T) []byte { return certified(t, moved) }
+
+// certified is jane's signature on the first user ID.
+func certified(t *testing.T, o pgptest.SigOptions) []byte {
 	t.Helper()
-	c := read(t, heirCert().Certified(jane, moved).Bytes())
+	c := read(t, heirCert().Certified(jane, o).Bytes())
 	parts, err := c.Parts()
 	if err != nil {
 		t.Fatal(err)

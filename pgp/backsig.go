@@ -15,11 +15,11 @@ import (
 // The back-signature covers primary key and subkey alone, so that one in any
 // valid binding serves.
 func (j *judgement) backSignature(primary *key, sub *node, m moment) {
-	backs := backSignatures(sub.verify(primary).bindings)
+	backs := sub.backs(primary)
 	var why string
 	weak := false
 	for _, s := range backs {
-		switch flaw := checkBack(s, primary, sub.key, m); {
+		switch flaw := s.flaw(sub.key, m); {
 		case flaw != "":
 			why = flaw
 		case s.hash != hashSHA1:
@@ -38,29 +38,49 @@ func (j *judgement) backSignature(primary *key, sub *node, m moment) {
 	}
 }
 
-// backSignatures lists the back-signatures in bindings, newest binding first, as
-// many as may be tried.
-func backSignatures(bs []*binding) []*signature {
-	bs = slices.Clone(bs)
-	slices.SortFunc(bs, func(a, b *binding) int { return olderBinding(b, a) })
-	var all []*signature
-	for _, b := range bs {
-		for _, body := range b.embedded() {
-			s, f := parseSignature(body)
-			if f != nil || s.kind != typePrimaryBinding {
-				continue
-			}
-			if len(all) >= limits.Candidates {
-				return all
-			}
-			all = append(all, s)
-		}
-	}
-	return all
+// backSignature is one found in a binding, and whether it holds.
+type backSignature struct {
+	*signature
+	holds bool
 }
 
-// checkBack returns what is wrong with a back-signature; empty if it holds.
-func checkBack(s *signature, primary, sub *key, m moment) string {
+// backs lists the back-signatures in the subkey's bindings, newest binding first,
+// as many as may be tried: once, however many signatures the subkey made.
+func (n *node) backs(primary *key) []backSignature {
+	n.backsOnce.Do(func() {
+		bs := slices.Clone(n.verify().bindings)
+		slices.SortFunc(bs, func(a, b *binding) int { return olderBinding(b, a) })
+		for _, b := range bs {
+			for _, body := range b.embedded() {
+				s, f := parseSignature(body)
+				if f != nil || s.kind != typePrimaryBinding {
+					continue
+				}
+				if len(n.backsList) >= limits.Candidates {
+					return
+				}
+				n.backsList = append(n.backsList, backSignature{s, s.backs(primary, n.key)})
+			}
+		}
+	})
+	return n.backsList
+}
+
+// backs reports whether the signature holds as one by the subkey over both keys.
+func (s *signature) backs(primary, sub *key) bool {
+	if !matchingVersion(s.version, sub.version) || brokenHash(s.hash) {
+		return false
+	}
+	digest := s.digestOf(func(h hash.Hash) {
+		primary.hashInto(h, s.version)
+		sub.hashInto(h, s.version)
+	})
+	shell, f := s.shell()
+	return f == nil && s.prefixMatches(digest) && sub.holds(shell, digest)
+}
+
+// flaw returns what is wrong with a back-signature; empty if it holds.
+func (s backSignature) flaw(sub *key, m moment) string {
 	critical, misshapen := s.critical(), s.misshapen()
 	switch {
 	case !matchingVersion(s.version, sub.version):
@@ -80,12 +100,7 @@ func checkBack(s *signature, primary, sub *key, m moment) string {
 	case s.expiredAt(m.now) || s.expiredAt(m.at):
 		return "the back-signature has expired"
 	}
-	digest := s.digestOf(func(h hash.Hash) {
-		primary.hashInto(h, s.version)
-		sub.hashInto(h, s.version)
-	})
-	shell, f := s.shell()
-	if f != nil || !s.prefixMatches(digest) || !sub.holds(shell, digest) {
+	if !s.holds {
 		return "the back-signature does not hold"
 	}
 	return ""

@@ -3,6 +3,7 @@ package pgp
 import (
 	"cmp"
 	"slices"
+	"sync"
 
 	"github.com/upsig/upsig/internal/limits"
 )
@@ -21,6 +22,8 @@ type candidate struct {
 type ring struct {
 	certs []*Certificate
 	byID  map[string][]candidate
+	// designations remembers what [ring.designated] found, by *node.
+	designations sync.Map
 }
 
 func newRing(certs []*Certificate) *ring {

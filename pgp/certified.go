@@ -1,7 +1,6 @@
 package pgp
 
 import (
-	"hash"
 	"slices"
 	"time"
 
@@ -39,6 +38,10 @@ func (c *Certificate) CertifiedBy(by *Certificate, now time.Time) []Certificatio
 	for _, piece := range c.copies {
 		w.read(piece)
 	}
+	w.takeBack()
+	if w.tries < 0 {
+		return nil // among what was not tried may be what takes the rest back
+	}
 	return w.standing()
 }
 
@@ -52,6 +55,8 @@ type witness struct {
 	made    []made
 	revoked []made
 	seen    map[string]bool
+	// revocations may be about any user ID, wherever they stand.
+	revocations []*signature
 }
 
 // made is a certification, or its revocation, that holds.
@@ -72,9 +77,7 @@ func (w *witness) read(packets []byte) {
 		case tagUserID:
 			user = &node{user: p.body}
 		case tagSignature:
-			if user != nil && len(user.user) <= limits.UserID {
-				w.take(user, p.body)
-			}
+			w.take(user, p.body)
 		case tagPublicKey, tagPublicSubkey, tagUserAttribute:
 			user = nil
 		}
@@ -82,40 +85,67 @@ func (w *witness) read(packets []byte) {
 }
 
 func (w *witness) take(user *node, body []byte) {
-	if _, names := peek(body, w.by.Fingerprint()); !names || w.seen[string(user.user)+string(body)] {
+	if _, names := peek(body, w.by.Fingerprint()); !names {
 		return
 	}
 	s, f := parseSignature(body)
-	if f != nil || !user.boundBy(s.kind) && s.kind != typeCertRevocation {
+	if f != nil {
 		return
 	}
-	if w.tries--; w.tries < 0 {
+	id := string(body)
+	switch {
+	case s.kind == typeCertRevocation:
+	case user != nil && len(user.user) <= limits.UserID && user.boundBy(s.kind):
+		id = string(user.user) + id
+	default:
+		return
+	}
+	if w.seen[id] {
 		return
 	}
 	if w.seen == nil {
 		w.seen = map[string]bool{}
 	}
-	w.seen[string(user.user)+string(body)] = true
-	if !w.holds(user, s) {
-		return
-	}
-	m := made{string(user.user), s}
+	w.seen[id] = true
 	if s.kind == typeCertRevocation {
-		w.revoked = append(w.revoked, m)
-	} else if w.sound(s) {
-		w.made = append(w.made, m)
+		w.revocations = append(w.revocations, s)
+	} else if w.holds(user, s) && w.sound(s) {
+		w.made = append(w.made, made{string(user.user), s})
 	}
 }
 
-// holds checks the signature under the other certificate's primary key.
+// takeBack finds the user IDs, among those that were certified, that the revocations
+// are about.
+func (w *witness) takeBack() {
+	users := map[string]bool{}
+	for _, m := range w.made {
+		users[m.user] = true
+	}
+	for user := range users {
+		for _, s := range w.revocations {
+			if w.holds(&node{user: []byte(user)}, s) {
+				w.revoked = append(w.revoked, made{user, s})
+			}
+		}
+	}
+}
+
+// holds checks the signature under the other certificate's primary key. Of
+// revocations the digest's beginning counts as little as in [verified.take].
 func (w *witness) holds(user *node, s *signature) bool {
 	key := w.by.primary
 	if !matchingVersion(s.version, key.version) {
 		return false
 	}
-	digest := s.digestOf(func(h hash.Hash) { user.hashInto(h, s.version, w.cert.primary) })
+	digest := s.digestOn(user, w.cert.primary)
 	shell, f := s.shell()
-	return f == nil && s.prefixMatches(digest) && key.holds(shell, digest)
+	if f != nil || !revokes(s.kind) && !s.prefixMatches(digest) {
+		return false
+	}
+	if w.tries--; w.tries < 0 {
+		return false
+	}
+	return key.holds(shell, digest)
 }
 
 // sound applies what holds for the signature alone.
@@ -147,7 +177,7 @@ func (w *witness) entitled(at time.Time) ([]policy.Flaw, bool) {
 	j := &judgement{}
 	primary := w.layout.primary
 	j.kindOfKey(primary.key)
-	j.revocations(primary, primary.verify(primary.key).revocations, policy.ReasonKeyRevoked, m)
+	j.revocations(primary, primary.verify().revocations, policy.ReasonKeyRevoked, m)
 	self := w.layout.primarySupport(m)
 	j.primary(w.layout, self, false, m)
 	certifies := self.base != nil

@@ -3,7 +3,8 @@
 //
 // The packet framing, the signature headers and subpackets, and the judgement
 // of certificates are this package's own; the public-key cryptography is that of
-// ProtonMail/go-crypto. Neither the order of certificates in a keyring, nor a
+// ProtonMail/go-crypto. Neither the order of certificates in a keyring, nor that of
+// packets in a certificate, nor a
 // broken certificate beside a good one, nor a colliding key ID, nor an earlier
 // call changes an answer.
 //
@@ -30,7 +31,9 @@
 // own certificate is not at hand. It is a notice and not a refusal, because anybody
 // can add such a packet to somebody's certificate. Revocations that can be checked
 // count over any hash, at any place, and whoever they name; so do those by
-// designated revokers whose certificates are at hand.
+// designated revokers whose certificates are at hand. Self-signatures and bindings
+// count at any place too, for what they cover; not behind a packet that is not
+// understood, which is what they may be about.
 //
 // A file of detached signatures holds signatures and packets that every reader
 // skips (markers, padding, the types that RFC 9580 section 4.3 calls non-critical);

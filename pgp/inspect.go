@@ -102,15 +102,19 @@ func (c *Certificate) Inspect() CertificateDump {
 		return d
 	}
 	d.Others = l.others + l.untried
-	for _, n := range slices.Concat([]*node{l.primary}, l.users, l.subkeys) {
-		d.Others += n.verify(l.primary.key).strange
+	for _, o := range l.families() {
+		d.Others += o.settle().strange
+		if o.fault != nil {
+			d.Problem, d.Detail = o.fault.reason, o.fault.detail
+			return d
+		}
 	}
 	for _, n := range append([]*node{l.primary}, l.subkeys...) {
 		d.Keys = append(d.Keys, dumpKey(l, n))
 	}
 	for _, u := range l.users {
 		d.UserIDs = append(d.UserIDs, UserIDDump{
-			ID: string(u.user), Attribute: u.attribute, Signatures: dumpSelf(u, l.primary.key),
+			ID: string(u.user), Attribute: u.attribute, Signatures: l.dumpSelf(u),
 		})
 	}
 	return d
@@ -120,7 +124,7 @@ func dumpKey(l *layout, n *node) KeyDump {
 	k := n.key
 	d := KeyDump{
 		Fingerprint: k.fpr, KeyID: keyIDOf(k.fpr), Subkey: k.subkey, Version: k.version,
-		Created: k.created, Algorithm: k.algorithm(), Signatures: dumpSelf(n, l.primary.key),
+		Created: k.created, Algorithm: k.algorithm(), Signatures: l.dumpSelf(n),
 	}
 	if _, f := k.public(); f != nil {
 		d.Problem, d.Detail = f.reason, f.detail
@@ -135,7 +139,7 @@ func dumpKey(l *layout, n *node) KeyDump {
 // standing fills in what the key's newest self-signatures say.
 func (d *KeyDump) standing(l *layout, n *node) {
 	m := l.latest(n)
-	s := supportOf(n.verify(l.primary.key).bindings, n.key.created, m)
+	s := supportOf(n.verify().bindings, n.key.created, m)
 	if n == l.primary {
 		s = l.primarySupport(m)
 	}
@@ -162,7 +166,7 @@ func (l *layout) latest(n *node) moment {
 	}
 	t := n.key.created
 	for _, o := range nodes {
-		for _, b := range o.verify(l.primary.key).bindings {
+		for _, b := range o.verify().bindings {
 			if b.created.After(t) {
 				t = b.created
 			}
@@ -172,39 +176,48 @@ func (l *layout) latest(n *node) moment {
 }
 
 func describeBack(primary *key, sub *node, m moment) string {
-	backs := backSignatures(sub.verify(primary).bindings)
 	why := "missing"
-	for _, s := range backs {
-		if why = checkBack(s, primary, sub.key, m); why == "" {
+	for _, s := range sub.backs(primary) {
+		if why = s.flaw(sub.key, m); why == "" {
 			return "valid"
 		}
 	}
 	return why
 }
 
-// dumpSelf dumps the signatures on a component that may be the primary key's.
-func dumpSelf(n *node, primary *key) []SignatureDump {
+// dumpSelf dumps the signatures on a component that may be the primary key's: those
+// that stand behind it, and those about it that stand elsewhere.
+func (l *layout) dumpSelf(n *node) []SignatureDump {
+	primary := l.primary.key
 	var all []SignatureDump
 	for _, s := range n.sigs {
-		d := dumpSignature(s, len(all)+1)
-		if j := slices.Index(d.Weaknesses, policy.WeaknessSHA1Signature); j >= 0 {
-			d.Weaknesses[j] = policy.WeaknessSHA1Binding
+		f := l.about(s.kind)
+		if f != nil && f.settle().moved[s] || revokes(s.kind) && slices.Contains(f.failed, s) && s.strange(primary) {
+			continue // shown where it belongs, or by another key: counted in Others
 		}
-		var v verified
-		v.take(n, s, primary)
-		if v.strange > 0 {
-			continue // by another key: counted in Others
-		}
-		d.Valid = len(v.bindings)+len(v.revocations) > 0
-		if f := v.barred; f != nil {
-			d.Problem, d.Detail = f.reason, f.detail
-		}
-		if life := s.keyLifetime(); life > 0 && n.boundBy(s.kind) {
-			d.KeyExpires = n.created(primary).Add(life)
-		}
-		all = append(all, d)
+		all = append(all, dumpOwn(n, s, primary, len(all)+1))
+	}
+	for _, s := range n.family.settle().arrived[n] {
+		all = append(all, dumpOwn(n, s, primary, len(all)+1))
 	}
 	return all
+}
+
+func dumpOwn(n *node, s *signature, primary *key, index int) SignatureDump {
+	d := dumpSignature(s, index)
+	if j := slices.Index(d.Weaknesses, policy.WeaknessSHA1Signature); j >= 0 {
+		d.Weaknesses[j] = policy.WeaknessSHA1Binding
+	}
+	var v verified
+	v.take(n, s, primary)
+	d.Valid = len(v.bindings)+len(v.revocations) > 0
+	if f := v.barred; f != nil {
+		d.Problem, d.Detail = f.reason, f.detail
+	}
+	if life := s.keyLifetime(); life > 0 && n.boundBy(s.kind) {
+		d.KeyExpires = n.created(primary).Add(life)
+	}
+	return d
 }
 
 func (n *node) created(primary *key) time.Time {

@@ -50,7 +50,7 @@ func judgeKey(r *ring, c *Certificate, l *layout, signing *node, m moment) *judg
 	primary := l.primary
 	j.age(signing.key, primary.key, m)
 	j.kindOfKey(primary.key)
-	j.revocations(primary, primary.verify(primary.key).revocations, policy.ReasonKeyRevoked, m)
+	j.revocations(primary, primary.verify().revocations, policy.ReasonKeyRevoked, m)
 	j.byRevokers(r, c, l, primary, policy.ReasonKeyRevoked, m)
 	self := l.primarySupport(m)
 	j.primary(l, self, signing == primary, m)
@@ -164,7 +164,7 @@ func (j *judgement) purpose(k *key, s support) {
 
 // subkey judges the binding of a signing subkey.
 func (j *judgement) subkey(primary, sub *node, m moment) {
-	v := sub.verify(primary.key)
+	v := sub.verify()
 	j.revocations(sub, v.revocations, policy.ReasonSubkeyRevoked, m)
 	s := supportOf(v.bindings, sub.key.created, m)
 	switch {

@@ -15,6 +15,9 @@ type layout struct {
 	users   []*node
 	subkeys []*node
 	selfs   int
+	// itself, ids and subs are the primary key, the users and the subkeys with the
+	// signatures about them.
+	itself, ids, subs *family
 	// others counts signatures by other keys, which are skipped.
 	others int
 	// untried counts revocations that name other keys, beyond the limit.
@@ -31,14 +34,15 @@ type node struct {
 	key       *key   // primary key or subkey
 	user      []byte // user ID, or user attribute
 	attribute bool
-	sigs      []*signature
-	// unread says which revocations of the component could not be read.
-	unread []string
+	// sigs stand behind the component. What they are about, family finds out.
+	sigs   []*signature
+	family *family
 
-	seen map[string]bool
-
-	once     sync.Once
+	// verified is for [node.verify] alone.
 	verified verified
+
+	backsOnce sync.Once
+	backsList []backSignature
 }
 
 func (l *layout) subkey(fpr string) *node {
@@ -65,12 +69,14 @@ type layer struct {
 
 func (c *Certificate) lay() (*layout, *fault) {
 	b := &layer{cert: c, users: map[string]*node{}, strange: map[byte]int{}}
-	b.primary, b.effort = &node{key: c.primary}, c.primary.effort()
+	b.effort = c.primary.effort()
+	b.itself, b.ids, b.subs = &family{primary: c.primary}, &family{primary: c.primary}, &family{primary: c.primary}
+	b.primary = b.itself.join(&node{key: c.primary})
 	if len(c.subkeys) > limits.CertificateKeys {
 		return nil, faultf(policy.ReasonLimitExceeded, "certificate %s has more than %d subkeys", c.Fingerprint(), limits.CertificateKeys)
 	}
 	for _, k := range c.subkeys {
-		b.subkeys = append(b.subkeys, &node{key: k})
+		b.subkeys = append(b.subkeys, b.subs.join(&node{key: k}))
 	}
 	for _, piece := range c.copies {
 		b.current = b.primary
@@ -125,7 +131,7 @@ func (b *layer) addUser(p rawPacket) {
 	if !ok {
 		n = &node{user: p.body, attribute: attribute}
 		if len(b.layout.users) <= limits.CertificateUserIDs {
-			b.users[id] = n
+			b.users[id] = b.ids.join(n)
 			b.layout.users = append(b.layout.users, n)
 		}
 	}
@@ -139,8 +145,8 @@ func (b *layer) addSubkey(body []byte) {
 	}
 }
 
-// addSignature files a signature under the component that it is about. Key
-// revocations count wherever they stand in the certificate, and whoever they name:
+// addSignature files a signature with the components that it may be about. What
+// revokes counts wherever it stands in the certificate, and whoever it names:
 // anybody can write an issuer beside a signature.
 func (b *layer) addSignature(body []byte) {
 	kind, own := peek(body, b.cert.Fingerprint())
@@ -148,32 +154,54 @@ func (b *layer) addSignature(body []byte) {
 		b.others++
 		return
 	}
-	switch target := b.current; {
-	case kind == typeKeyRevocation || kind == typeDirectKey:
-		b.file(b.primary, body, own)
-	case kind == typeSubkeyRevocation && (target == nil || target.key == nil || !target.key.subkey):
-		for _, n := range b.subkeys {
-			b.file(n, body, own)
+	at := b.current
+	if at == nil {
+		if !revokes(kind) && kind != typeDirectKey {
+			return // on a component that is not understood
 		}
-	case target != nil:
-		b.file(target, body, own)
+		at = b.primary
+	}
+	if f := b.about(kind); f != nil {
+		b.file(f, at, body, own)
+	} else {
+		b.file(at.family, at, body, own)
 	}
 }
 
-func (b *layer) file(n *node, body []byte, own bool) {
-	if n.seen[string(body)] || !b.within(body, own) {
+// about returns the components that a signature of that type can be about; nil for
+// types that no certificate should have.
+func (l *layout) about(kind byte) *family {
+	switch {
+	case kind == typeKeyRevocation || kind == typeDirectKey:
+		return l.itself
+	case kind == typeSubkeyRevocation || kind == typeSubkeyBinding:
+		return l.subs
+	case kind == typeCertRevocation || kind >= typeCertification && kind <= typePositive:
+		return l.ids
+	}
+	return nil
+}
+
+func (l *layout) families() []*family { return []*family{l.itself, l.ids, l.subs} }
+
+func (b *layer) file(f *family, at *node, body []byte, own bool) {
+	if f.seen[string(body)] || !b.within(body, own) {
 		return
 	}
-	if n.seen == nil {
-		n.seen = map[string]bool{}
+	if f.seen == nil {
+		f.seen = map[string]bool{}
 	}
-	n.seen[string(body)] = true
-	s, f := parseSignature(body)
+	f.seen[string(body)] = true
+	if f == b.itself {
+		at = b.primary
+	}
+	s, fault := parseSignature(body)
 	switch {
-	case f == nil:
-		n.sigs = append(n.sigs, s)
+	case fault == nil:
+		at.sigs = append(at.sigs, s)
+		f.sigs = append(f.sigs, standing{s, at})
 	case own && revokes(typeOf(body)):
-		n.unread = append(n.unread, fmt.Sprintf("a revocation of %s that cannot be read: %s", n.name(), f.detail))
+		f.unread = append(f.unread, fmt.Sprintf("a revocation of %s that cannot be read: %s", f.name(at), fault.detail))
 	}
 }
 

@@ -82,8 +82,14 @@ type PartSignature struct {
 //
 // The error is a [Problem]'s detail: the certificate is beyond a limit.
 func (c *Certificate) Parts() ([]Part, error) {
-	if _, f := c.parts(); f != nil {
+	l, f := c.parts()
+	if f != nil {
 		return nil, f
+	}
+	for _, o := range l.families() {
+		if o.settle().fault != nil {
+			return nil, o.fault
+		}
 	}
 	s := newSorter(c)
 	for _, piece := range c.copies {
@@ -140,8 +146,12 @@ type sorter struct {
 	revokers []string
 	// waiting are the signatures, until all parts are known.
 	waiting []waiting
-	// tries bounds the search for misplaced signatures.
-	tries int
+	// nodes are what signatures can be about, and homes the parts that they are of;
+	// own and others look for misplaced signatures of the primary key, and for those
+	// that name another.
+	nodes       []*node
+	homes       map[*node]*heap
+	own, others *seeker
 	// strange are the revocations that name another key and were tried all the same,
 	// and what came of it.
 	strange map[string]bool
@@ -154,9 +164,12 @@ type waiting struct {
 }
 
 func newSorter(c *Certificate) *sorter {
-	s := &sorter{cert: c, index: map[string]*heap{}, strange: map[string]bool{}, tries: limits.SelfSignatures}
+	s := &sorter{
+		cert: c, index: map[string]*heap{}, strange: map[string]bool{}, homes: map[*node]*heap{},
+		own: newSeeker(c.primary), others: newSeeker(c.primary),
+	}
 	k := c.primary
-	s.all = append(s.all, &heap{node: &node{key: k}, Part: Part{
+	s.append(&heap{node: &node{key: k}, Part: Part{
 		Kind: PartPrimary, Tag: tagPublicKey, Body: k.body, Fingerprint: k.fpr, Created: k.created,
 	}})
 	s.revokers = c.Revokers()
@@ -186,9 +199,16 @@ func (s *sorter) part(p rawPacket) {
 	if !known {
 		h = newHeap(p)
 		s.index[id] = h
-		s.all = append(s.all, h)
+		s.append(h)
 	}
 	s.current = h
+}
+
+func (s *sorter) append(h *heap) {
+	s.all = append(s.all, h)
+	if h.node != nil {
+		s.nodes, s.homes[h.node] = append(s.nodes, h.node), h
+	}
 }
 
 func newHeap(p rawPacket) *heap {

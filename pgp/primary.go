@@ -11,7 +11,7 @@ import (
 // sections 5.2.3.10 and 10.1).
 func (l *layout) primarySupport(m moment) support {
 	key := l.primary.key
-	direct := supportOf(l.primary.verify(key).bindings, key.created, m)
+	direct := supportOf(l.primary.verify().bindings, key.created, m)
 	users := supportOf(l.userBindings(m), key.created, m)
 	first, second := users, direct
 	if key.version == 6 {
@@ -44,7 +44,7 @@ func (s support) withExpiryOf(other support) support {
 func (l *layout) userBindings(m moment) []*binding {
 	var all []*binding
 	for _, u := range l.users {
-		v := u.verify(l.primary.key)
+		v := u.verify()
 		for _, b := range v.bindings {
 			gone := func(r revocation) bool {
 				return r.reaches(b) && (!r.at.After(m.at) || b.created.After(m.at))
@@ -60,13 +60,12 @@ func (l *layout) userBindings(m moment) []*binding {
 // lastUserRevoked returns when the last user ID was revoked; zero while there is
 // another, or a direct-key signature.
 func (l *layout) lastUserRevoked() time.Time {
-	key := l.primary.key
-	if len(l.primary.verify(key).bindings) > 0 {
+	if len(l.primary.verify().bindings) > 0 {
 		return time.Time{}
 	}
 	var latest time.Time
 	for _, u := range l.users {
-		v := u.verify(key)
+		v := u.verify()
 		for _, b := range v.bindings {
 			end, revoked := b.revokedBy(v.revocations)
 			if !revoked {
@@ -105,7 +104,7 @@ func (l *layout) bare() bool { return len(l.users) == 0 && len(l.primary.sigs) =
 // barred returns why self-signatures of the primary key could not count.
 func (l *layout) barred() *fault {
 	for _, n := range append([]*node{l.primary}, l.users...) {
-		if f := n.verify(l.primary.key).barred; f != nil {
+		if f := n.verify().barred; f != nil {
 			return f
 		}
 	}

@@ -1,7 +1,6 @@
 package pgp
 
 import (
-	"hash"
 	"slices"
 
 	"github.com/upsig/upsig/internal/limits"
@@ -27,7 +26,7 @@ func (l *layout) revokers() []string {
 	l.revokersOnce.Do(func() {
 		var all []string
 		for _, n := range append([]*node{l.primary}, l.users...) {
-			all = append(all, n.verify(l.primary.key).revokers...)
+			all = append(all, n.verify().revokers...)
 		}
 		all = distinct(all)
 		l.revokersList = all[:min(len(all), limits.Revokers)]
@@ -66,55 +65,82 @@ func (r *ring) byFingerprint(fpr string) (candidate, bool) {
 	return candidate{}, false
 }
 
+// designation is what designated revokers say about a component.
+type designation struct {
+	revocations []revocation
+	// unknown are the names of revokers under which a revocation can be neither
+	// verified nor called a forgery.
+	unknown []string
+}
+
 // designated returns the revocations of a component by keys that the certificate
-// designated for that, and the names of those keys under which a revocation can
-// be neither verified nor called a forgery. Like the primary key's own they count
+// designated for that. Like the primary key's own they count
 // over any hash, and however the revoker's own certificate fares: to believe one
-// too many is the safe side.
-func (r *ring) designated(l *layout, n *node) (rs []revocation, unknown []string) {
-	tries := limits.StrangeRevocations
+// too many is the safe side. It is found out once, however many signatures there are.
+func (r *ring) designated(l *layout, n *node) designation {
+	if len(l.revokers()) == 0 {
+		return designation{}
+	}
+	if known, ok := r.designations.Load(n); ok {
+		return known.(designation)
+	}
+	d := r.findDesignated(l, n)
+	r.designations.Store(n, d)
+	return d
+}
+
+func (r *ring) findDesignated(l *layout, n *node) (d designation) {
+	tries, k := limits.StrangeRevocations, newSeeker(l.primary.key)
 	for _, fpr := range l.revokers() {
 		c, found := r.byFingerprint(fpr)
-		for _, s := range r.claimed(l, n, c) {
+		for _, s := range r.claimed(l, n, c, k) {
 			if c.key != nil {
 				tries -= c.key.effort()
 			}
 			if tries < 0 {
-				return rs, distinct(append(unknown, fpr))
+				d.unknown = distinct(append(d.unknown, fpr))
+				return d
 			}
 			switch holds, known := n.revokedUnder(c.key, s, l.primary.key); {
 			case holds:
-				rs = append(rs, s.revocation())
+				d.revocations = append(d.revocations, s.revocation())
 			case s.issuers().matches(fpr) && !(found && known):
-				unknown = append(unknown, fpr)
+				d.unknown = append(d.unknown, fpr)
 			}
 		}
 	}
-	return rs, distinct(unknown)
+	d.unknown = distinct(d.unknown)
+	return d
 }
 
-// claimed lists the revocations that may be by a revoker: those on the component
-// that are not the primary key's, and key revocations that stood alone and went to
-// the certificate that they name, the revoker's.
-func (r *ring) claimed(l *layout, n *node, revoker candidate) []*signature {
-	all := n.verify(l.primary.key).failed
-	if n != l.primary || revoker.cert == nil {
-		return all
+// claimed lists the revocations that may be by a revoker: those that are not the
+// primary key's, wherever they stand, and those that stood alone and went to the
+// certificate that they name, the revoker's. Those come first whose digest begins as
+// they say, as far as there is anything left to hash.
+func (r *ring) claimed(l *layout, n *node, revoker candidate, k *seeker) []*signature {
+	kind := byte(typeKeyRevocation)
+	if n.key.subkey {
+		kind = typeSubkeyRevocation
 	}
-	own, f := revoker.cert.parts()
-	if f != nil {
-		return all
-	}
-	all = slices.Clone(all)
-	seen := map[string]bool{}
-	for _, s := range all {
-		seen[string(s.body)] = true
-	}
-	for _, s := range own.primary.verify(own.primary.key).failed {
-		if !seen[string(s.body)] {
-			all = append(all, s)
+	all := slices.Clone(l.about(kind).settle().failed)
+	if revoker.cert != nil {
+		if own, f := revoker.cert.parts(); f == nil {
+			seen := map[string]bool{}
+			for _, s := range all {
+				seen[string(s.body)] = true
+			}
+			for _, s := range own.about(kind).settle().failed {
+				if !seen[string(s.body)] {
+					all = append(all, s)
+				}
+			}
 		}
 	}
+	likely := map[*signature]bool{}
+	for _, s := range all {
+		likely[s] = k.hash(s, n) && s.prefixMatches(s.digestOn(n, l.primary.key))
+	}
+	slices.SortStableFunc(all, func(a, b *signature) int { return trueFirst(likely[a], likely[b]) })
 	return all
 }
 
@@ -124,7 +150,7 @@ func (n *node) revokedUnder(by *key, s *signature, primary *key) (holds, known b
 	if by == nil || !matchingVersion(s.version, by.version) || !matchingVersion(s.version, primary.version) {
 		return false, by != nil
 	}
-	digest := s.digestOf(func(h hash.Hash) { n.hashInto(h, s.version, primary) })
+	digest := s.digestOn(n, primary)
 	shell, f := s.shell()
 	_, unusable := by.public()
 	if digest == nil || f != nil || unusable != nil {
@@ -135,10 +161,10 @@ func (n *node) revokedUnder(by *key, s *signature, primary *key) (holds, known b
 
 // byRevokers applies the revocations by designated revokers.
 func (j *judgement) byRevokers(r *ring, c *Certificate, l *layout, n *node, reason policy.Reason, m moment) {
-	rs, unknown := r.designated(l, n)
-	j.revocations(n, rs, reason, m)
-	if len(unknown) > 0 {
+	d := r.designated(l, n)
+	j.revocations(n, d.revocations, reason, m)
+	if len(d.unknown) > 0 {
 		j.notice(policy.NoticeCertificateProblem,
-			"certificate %s has a revocation by a designated revoker, which cannot be checked without its certificate: %v", c.Fingerprint(), unknown)
+			"certificate %s has a revocation by a designated revoker, which cannot be checked without its certificate: %v", c.Fingerprint(), d.unknown)
 	}
 }

@@ -2,7 +2,6 @@ package pgp
 
 import (
 	"encoding/binary"
-	"fmt"
 	"hash"
 	"time"
 
@@ -27,44 +26,42 @@ type verified struct {
 	barred *fault
 	// revokers are the fingerprints of designated revokers that bindings name.
 	revokers []string
-	// failed are revocations that do not hold under the primary key; strange counts
-	// those that name other keys.
-	failed  []*signature
-	strange int
-	// unjudged says which revocations by the primary key cannot be checked.
-	unjudged []string
 }
 
-// verify checks the component's signatures under the primary key, once.
-func (n *node) verify(primary *key) *verified {
-	n.once.Do(func() {
-		for _, s := range n.sigs {
-			n.verified.take(n, s, primary)
-		}
-	})
+// verify returns what holds under the primary key of all that may be about the
+// component, checked once.
+func (n *node) verify() *verified {
+	n.family.settle()
 	return &n.verified
 }
 
-func (v *verified) take(n *node, s *signature, primary *key) {
+// take checks a signature on the component that it stands behind. It returns false
+// for one that may be about another.
+func (v *verified) take(n *node, s *signature, primary *key) (settled bool) {
 	revokes := n.revokedBy(s.kind)
 	if !revokes && !n.boundBy(s.kind) || !matchingVersion(s.version, primary.version) {
-		return
+		return true
 	}
 	if !revokes && v.bar(n, s) {
-		return
+		return true
 	}
-	digest := s.digestOf(func(h hash.Hash) { n.hashInto(h, s.version, primary) })
+	digest := s.digestOn(n, primary)
 	if !revokes && !s.prefixMatches(digest) {
-		return // rejects most forgeries cheaply
+		return false // rejects most forgeries cheaply
 	}
 	shell, f := s.shell()
-	holds := f == nil && primary.holds(shell, digest)
-	switch {
-	case revokes && holds:
+	if f != nil || !primary.holds(shell, digest) {
+		return false
+	}
+	v.accept(s)
+	return true
+}
+
+// accept takes a signature that holds.
+func (v *verified) accept(s *signature) {
+	if revokes(s.kind) {
 		v.revocations = append(v.revocations, s.revocation())
-	case revokes:
-		v.leave(n, s, primary, digest)
-	case holds:
+	} else {
 		v.bind(s)
 	}
 }
@@ -76,19 +73,6 @@ func (v *verified) bind(s *signature) {
 		if fpr := revokerNamed(p); fpr != "" {
 			v.revokers = append(v.revokers, fpr)
 		}
-	}
-}
-
-// leave notes a revocation that does not hold under the primary key: by another
-// key, forged, or beyond what can be computed. The last must be said: the key may
-// well be revoked.
-func (v *verified) leave(n *node, s *signature, primary *key, digest []byte) {
-	v.failed = append(v.failed, s)
-	switch {
-	case !s.issuers().none() && !s.issuers().matches(primary.fpr):
-		v.strange++
-	case digest == nil:
-		v.unjudged = append(v.unjudged, fmt.Sprintf("a revocation of %s over %s, which cannot be checked", n.name(), hashName(s.hash)))
 	}
 }
 

@@ -1,7 +1,6 @@
 package pgp
 
 import (
-	"hash"
 	"slices"
 
 	"github.com/upsig/upsig/internal/limits"
@@ -11,7 +10,8 @@ import (
 func (s *sorter) signature(body []byte) {
 	kind, own := peek(body, s.cert.Fingerprint())
 	if !own && !s.misnamed(kind, body) {
-		s.put(s.current, PartSignature{Body: body, Type: int(kind), Standing: s.foreign(kind, body)})
+		home, standing := s.foreign(kind, body)
+		s.put(home, PartSignature{Body: body, Type: int(kind), Standing: standing})
 		return
 	}
 	sig, f := parseSignature(body)
@@ -61,16 +61,23 @@ func revokes(kind byte) bool {
 	return kind == typeKeyRevocation || kind == typeSubkeyRevocation || kind == typeCertRevocation
 }
 
-// foreign tells a designated revoker's revocation from what strangers left.
-func (s *sorter) foreign(kind byte, body []byte) Standing {
+// foreign tells a designated revoker's revocation from what strangers left, and
+// what it is about. Where that cannot be told it goes to the primary key, which is
+// always kept, and not to a subkey that may be left out.
+func (s *sorter) foreign(kind byte, body []byte) (*heap, Standing) {
 	if kind != typeKeyRevocation && kind != typeSubkeyRevocation || len(s.revokers) == 0 {
-		return StandingForeign
+		return s.current, StandingForeign
 	}
 	sig, f := parseSignature(body)
-	if f == nil && slices.ContainsFunc(s.revokers, sig.issuers().matches) {
-		return StandingRevoker
+	if f != nil || !slices.ContainsFunc(s.revokers, sig.issuers().matches) {
+		return s.current, StandingForeign
 	}
-	return StandingForeign
+	for _, n := range s.nodes {
+		if n.revokedBy(kind) && s.others.hash(sig, n) && sig.prefixMatches(sig.digestOn(n, s.cert.primary)) {
+			return s.homes[n], StandingRevoker
+		}
+	}
+	return s.all[0], StandingRevoker
 }
 
 // named reports whether the signature says to be by the primary key, and does
@@ -93,29 +100,34 @@ func (s *sorter) named(body []byte) bool {
 	return a || b
 }
 
-// home finds the part under which the signature holds, where it stands first.
+// home finds the part under which the signature holds, where it stands first. What
+// stands on a part that is not understood is about that one, unless it revokes: as
+// for [layer.addSignature].
 func (s *sorter) home(sig *signature) (*heap, Standing) {
-	switch {
-	case s.holds(s.current, sig):
+	if s.holds(s.current, sig) {
 		return s.current, StandingOwn
-	case !s.checkable(sig):
-		if sig.kind == typeKeyRevocation || sig.kind == typeDirectKey {
-			return s.all[0], StandingUnknown
-		}
-		return s.current, StandingUnknown
 	}
-	for _, h := range s.all {
-		if h == s.current || h.node == nil || !fits(h.node, sig.kind) {
-			continue
+	tried := true
+	if revokes(sig.kind) || s.current != nil && s.current.node != nil {
+		k, at := s.own, (*node)(nil)
+		if sig.strange(s.cert.primary) {
+			k = s.others
 		}
-		if s.tries -= s.cert.primary.effort(); s.tries < 0 {
-			break
+		if s.current != nil {
+			at = s.current.node
 		}
-		if s.holds(h, sig) {
-			return h, StandingOwn
+		var n *node
+		if n, tried = k.find(sig, at, s.nodes); n != nil {
+			return s.homes[n], StandingOwn
 		}
 	}
-	return s.current, StandingForged
+	switch {
+	case tried && s.checkable(sig):
+		return s.current, StandingForged
+	case sig.kind == typeKeyRevocation || sig.kind == typeDirectKey:
+		return s.all[0], StandingUnknown
+	}
+	return s.current, StandingUnknown
 }
 
 // checkable reports whether a signature that does not hold is a forgery, and not
@@ -149,7 +161,7 @@ func (s *sorter) holds(h *heap, sig *signature) bool {
 	if h == nil || h.node == nil || !fits(h.node, sig.kind) || !matchingVersion(sig.version, primary.version) {
 		return false
 	}
-	digest := sig.digestOf(func(w hash.Hash) { h.node.hashInto(w, sig.version, primary) })
+	digest := sig.digestOn(h.node, primary)
 	if !revokes(sig.kind) && !sig.prefixMatches(digest) {
 		return false
 	}

@@ -1,7 +1,6 @@
 package pgp
 
 import (
-	"hash"
 	"slices"
 
 	"github.com/upsig/upsig/internal/limits"
@@ -83,8 +82,8 @@ func give(certs []*Certificate, raw []byte, s *signature, tries *int) (given boo
 		}
 		takes := names.matches(c.Fingerprint())
 		if !takes && i < limits.Candidates {
-			*tries += c.primary.effort()
-			takes = *tries <= limits.KeyTries && c.primary.revokedBy(s) || c.designates(names)
+			*tries += c.effort()
+			takes = *tries <= limits.KeyTries && c.revokedBy(s) || c.designates(names)
 		}
 		if takes {
 			certs[i], given = c.with(raw), true
@@ -93,14 +92,35 @@ func give(certs []*Certificate, raw []byte, s *signature, tries *int) (given boo
 	return given
 }
 
+// effort is what trying one revocation that stands alone counts: a check under the
+// primary key, and 64 kB to hash.
+func (c *Certificate) effort() int {
+	size := len(c.subkeys) * len(c.primary.body)
+	for _, k := range c.subkeys {
+		size += len(k.body)
+	}
+	return c.primary.effort() + size>>16
+}
+
 // revokedBy reports whether the signature is a revocation of this primary key by
-// itself.
-func (k *key) revokedBy(s *signature) bool {
-	if s.kind != typeKeyRevocation || !matchingVersion(s.version, k.version) {
-		return false
+// itself, or of a subkey whose digest the signature begins.
+func (c *Certificate) revokedBy(s *signature) bool {
+	keys := []*key{c.primary}
+	if s.kind == typeSubkeyRevocation {
+		keys = c.subkeys
 	}
 	shell, f := s.shell()
-	return f == nil && k.holds(shell, s.digestOf(func(h hash.Hash) { k.hashInto(h, s.version) }))
+	if f != nil || !matchingVersion(s.version, c.primary.version) {
+		return false
+	}
+	for _, k := range keys {
+		n := &node{key: k}
+		digest := s.digestOn(n, c.primary)
+		if n.revokedBy(s.kind) && (!k.subkey || s.prefixMatches(digest)) && c.primary.holds(shell, digest) {
+			return true
+		}
+	}
+	return false
 }
 
 // with returns the certificate with one more packet behind a copy of its own.

@@ -71,6 +71,14 @@ const (
 	// StrangeRevocations bounds how many revocations of one type in a certificate
 	// are tried that name another key as their issuer; fewer under slow keys.
 	StrangeRevocations = 256
+	// MisplacedHashed bounds, in bytes, what is hashed to find what signatures are about
+	// that do not hold where they stand in their certificate; MisplacedOverhead is what
+	// each counts besides. Genuine certificates have a few such signatures at most.
+	MisplacedHashed   = 64 << 20
+	MisplacedOverhead = 256
+	// MisplacedTries bounds how often the key is tried for misplaced revocations whose
+	// digest suggests no component; fewer times if it is slow.
+	MisplacedTries = 256
 	// CertificatePackets bounds the packets of one certificate. Flooded ones of 2019
 	// had 150,000.
 	CertificatePackets = 256 << 10

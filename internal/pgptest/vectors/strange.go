@@ -42,8 +42,51 @@ func strangeRevocationCases() []Case {
 		alone("revocation-alone-forged", pgptest.ReasonCompromised, opts{Created: after.Created, By: mallory()}, sound()),
 		certified("user-id-revocation-without-date", goodCert(author()).RevokeUserID(jane, pgptest.ReasonUserIDInvalid, opts{CreatedIn: pgptest.InUnhashed}), refused(policy.ReasonNoBinding)),
 		aloneAsSignature(), byRevoker("designated-revocation", opts{}), byRevoker("designated-revocation-sha1", opts{Hash: pgptest.SHA1}),
+		misplaced("subkey-revocation-under-another", nil, opts{}, refused(policy.ReasonSubkeyRevoked)),
+		misplaced("subkey-revocation-under-another-retired", nil, opts{Created: before.Created, Hashed: []pgptest.Subpacket{pgptest.RevocationReason(pgptest.ReasonRetired, "")}}, refused(policy.ReasonSubkeyRevoked)),
+		misplaced("subkey-revocation-under-another-forged", nil, opts{By: mallory()}, sound()),
+		misplaced("subkey-revocation-under-another-names-another", nil, claimed, refused(policy.ReasonSubkeyRevoked)),
+		misplaced("subkey-revocation-under-another-hash-tag", nil, opts{Tamper: pgptest.CorruptHashTag}, refused(policy.ReasonSubkeyRevoked)),
+		misplaced("subkey-revocation-behind-unknown-packet", pgptest.Packet(pgptest.TagUnknown, []byte("?")), opts{}, refused(policy.ReasonSubkeyRevoked)),
+		misplaced("subkey-revocation-under-user-id", pgptest.UserIDPacket("x"), opts{}, refused(policy.ReasonSubkeyRevoked)),
+		misplacedDesignated(), misplacedUserID(),
 		alone("retirement-alone", pgptest.ReasonRetired, after, sound(policy.WeaknessRetiredKey)),
 	)
+}
+
+// misplaced is a certificate in which the revocation of a subkey stands behind another
+// one and between, as "cat certificate revocation" leaves it.
+func misplaced(name string, between []byte, o opts, want Want) Case {
+	cert := func() *pgptest.Cert {
+		return goodCert(author()).Subkey(subkey(), binding{}).Subkey(otherSubkey(), binding{}).AtEnd(between)
+	}
+	revocation := subkeyRevocation(o)
+	return under(name, cert().AtEnd(revocation), author(), subkey().Sign(data, opts{}), want)
+}
+
+func otherSubkey() *pgptest.Key { return pgptest.Ed25519Key("other subkey", day0) }
+
+// subkeyRevocation is a revocation of the subkey on its own.
+func subkeyRevocation(o opts) []byte {
+	bare := pgptest.NewCert(author()).Subkey(subkey())
+	n := len(bare.Bytes())
+	return bare.RevokeSubkey(subkey(), pgptest.ReasonCompromised, o).Bytes()[n:]
+}
+
+// misplacedDesignated is the same by a key that may revoke the certificate.
+func misplacedDesignated() Case {
+	let := opts{Hashed: []pgptest.Subpacket{pgptest.DesignatedRevoker(mallory())}}
+	c := goodCert(author()).DirectKey(let).Subkey(subkey(), binding{}).Subkey(otherSubkey(), binding{}).
+		AtEnd(subkeyRevocation(opts{By: mallory(), Claims: mallory()}))
+	return under("designated-subkey-revocation-under-another", c, author(), subkey().Sign(data, opts{}), refused(policy.ReasonSubkeyRevoked)).
+		withCerts(c.Bytes(), goodCert(mallory()).Bytes())
+}
+
+// misplacedUserID is a revocation of the only user ID that is signed, behind another.
+func misplacedUserID() Case {
+	whole := goodCert(author()).RevokeUserID(jane, pgptest.ReasonUserIDInvalid, before).Bytes()
+	c := goodCert(author()).UserID("x").AtEnd(whole[len(goodCert(author()).Bytes()):])
+	return certified("user-id-revocation-under-another", c, refused(policy.ReasonNoBinding))
 }
 
 // byRevoker is a certificate that another key revoked, which it let do so.
