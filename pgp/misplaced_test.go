@@ -120,26 +120,28 @@ func TestOrderOfPackets(t *testing.T) {
 	for name, cert := range certs {
 		t.Run(name, func(t *testing.T) {
 			ordered := cert.Bytes()
+			want := verdicts(t, ordered)
 			r := rand.New(rand.NewPCG(1, 2))
-			for range 12 {
+			for range 8 {
 				other := shuffled(ordered, r)
-				sameVerdicts(t, ordered, other)
-				sameVerdicts(t, ordered, kept(t, other))
+				for _, c := range [][]byte{other, kept(t, other)} {
+					if diff := cmp.Diff(want, verdicts(t, c), cmp.AllowUnexported(outcome{}), cmpopts.EquateEmpty()); diff != "" {
+						t.Fatalf("(-in order +in another):\n%s", diff)
+					}
+				}
 			}
 		})
 	}
 }
 
-func sameVerdicts(t *testing.T, ordered, other []byte) {
+// verdicts are about signatures by each key of such a certificate.
+func verdicts(t *testing.T, cert []byte) (all []outcome) {
 	t.Helper()
-	its := pgptest.Good(revoker).Bytes()
+	c := files(cert, pgptest.Good(revoker).Bytes())
 	for _, k := range []*pgptest.Key{author, signing, second} {
-		sig := k.Sign(data, opt{Created: day0.Add(10 * day)})
-		want, got := outcomeOf(one(t, files(ordered, its), sig)), outcomeOf(one(t, files(other, its), sig))
-		if diff := cmp.Diff(want, got, cmp.AllowUnexported(outcome{}), cmpopts.EquateEmpty()); diff != "" {
-			t.Fatalf("key %s (-in order +in another):\n%s", k.HexFingerprint(), diff)
-		}
+		all = append(all, outcomeOf(one(t, c, k.Sign(data, opt{Created: day0.Add(10 * day)}))))
 	}
+	return all
 }
 
 // TestSubkeyRevocationUnderAnother: "cat certificate revocation" puts it behind the
