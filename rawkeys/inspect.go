@@ -18,6 +18,9 @@ type Inspection struct {
 	Form string
 	// Key names the key: minisign's and signify's key ID, or [policy.SSHKey.ID].
 	Key string
+	// PublicKey is the key that an SSH signature carries, as a policy spells it; empty
+	// for one that no policy can name. Nothing vouches for it.
+	PublicKey string
 	// Algorithm and Hash are for people; empty where the format says nothing.
 	Algorithm, Hash string
 	// Namespace is what an SSH signature says that it was made for.
@@ -85,6 +88,7 @@ func inspectSSH(data []byte) Inspection {
 	}
 	if err == nil {
 		in.Algorithm = sshAlgorithm(k)
+		in.PublicKey = k.Type + " " + base64.StdEncoding.EncodeToString(k.Wire)
 	}
 	in.Needs = []string{"the signed file", fmt.Sprintf("[[key.signer]] kind = %q with this public key, confirmed through another channel, and namespace = %q", kindSSH, s.namespace)}
 	return in
