@@ -32,12 +32,17 @@ func policyInitCommand(flags *pflag.FlagSet) runner {
 	stringMany(flags, &f.keyrings, "keyring", "OpenPGP certificates to look the signer up in: a `FILE` or folder (repeatable)")
 	stringMany(flags, &f.trustedRoots, "trusted-root", "a Sigstore trusted root `FILE` to verify with, beside the embedded one (repeatable)")
 	stringOnce(flags, &f.from, "from", "an ebuild, PKGBUILD or debian/watch `FILE` that says who signs")
-	stringOnce(flags, &f.output, "output", "write the policy to `FILE`")
+	stringOnce(flags, &f.output, "output", "write the policy to `FILE`, which must not exist")
 	return func(ctx context.Context, s streams, args []string) (int, error) {
 		switch {
 		case len(args) > 1 || len(args) == 0 && !f.from.set:
 			return 0, usagef("policy init: name one artifact, or a packaging file with --from")
-		case len(args) == 0:
+		case f.output.set:
+			if err := checkAbsent(f.output.value); err != nil {
+				return 0, err
+			}
+		}
+		if len(args) == 0 {
 			return f.finish(s, &draft{pkg: f.packageName.value})
 		}
 		return policyInit(ctx, s, f, args[0])
@@ -81,10 +86,10 @@ func (f *initFlags) finish(s streams, d *draft) (int, error) {
 		return exitRejected, withHint(errors.New("policy init: no evidence beside the artifact, and no packaging file, says who signed it"),
 			"download upstream's signature or attestation beside the artifact, or install the keys that the packaging file names")
 	}
-	err := writeResult(s, f.output.value, func(w io.Writer, _ render.Style) error {
-		_, err := io.WriteString(w, d.toml())
-		return err
-	})
+	if f.output.set {
+		return exitAccepted, writeNew(f.output.value, []byte(d.toml()))
+	}
+	_, err := io.WriteString(s.out, d.toml())
 	return exitAccepted, err
 }
 
