@@ -57,7 +57,12 @@ Everything in the policy is taken from the evidence itself and proves nothing ye
 The comments say what to confirm through another channel before it is used.
 With --from an ebuild (VERIFY_SIG_* variables), a PKGBUILD (validpgpkeys) or debian/watch
 (with upstream/signing-key.asc) says who signs. Only values that are spelled out are read;
-nothing is evaluated.`,
+nothing is evaluated.
+
+Paths in the policy are relative to the folder of --output, or to the working folder.
+
+Exit codes: 0 a policy was drafted, 1 nobody was found whom one could name, 2 usage
+error, or --output exists, 3 what was found makes no policy.`,
 						examples: []string{
 							"upsig policy init --output hello.toml hello-1.2.0.tar.gz",
 							"upsig policy init --from PKGBUILD",

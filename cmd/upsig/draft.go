@@ -1,12 +1,15 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 
+	"github.com/upsig/upsig/internal/limits"
 	"github.com/upsig/upsig/internal/recipe"
+	"github.com/upsig/upsig/internal/safetext"
 	"github.com/upsig/upsig/policy"
 )
 
@@ -14,141 +17,186 @@ import (
 // each entry says what to confirm elsewhere.
 type draft struct {
 	pkg, pattern, version string
-	keys, identities      []string
+	keys, identities      []entry
 	// artifacts are those that a packaging file names.
 	artifacts []recipe.Artifact
 	// guessed: the artifact's name is not known.
 	guessed bool
-	// left says what of a packaging file was left out.
+	// upstream and subject are what attestations call the file, if not by its name.
+	upstream, subject string
+	// left says what was left out, and why.
 	left []string
+	// hints are what to do about it.
+	hints []string
 	// uncompressed: signatures cover the uncompressed file.
 	uncompressed bool
+	places       *draftFolder
 }
 
-func newDraft(file, pkg string, r *policy.Report) *draft {
-	d := &draft{pkg: pkg}
-	var name string
-	name, d.version, d.pattern = splitName(file)
-	if d.pkg == "" {
-		d.pkg = name
+// leave notes what is left out of a file. Both texts may be foreign, and there may be
+// thousands.
+func (d *draft) leave(about, text string) {
+	text = safetext.Line(text)
+	if about != "" {
+		text = safetext.Line(filepath.Base(about)) + ": " + text
 	}
-	for _, e := range r.Evidence {
-		switch {
-		case e.Side == policy.SideKey && e.Identity == nil:
-			d.key(e)
-		case e.Identity != nil:
-			d.identity(e.Identity, e.Root)
-		case e.Claimed != nil && e.Claimed.Identity != nil:
-			d.identity(e.Claimed.Identity, "")
-		}
+	if len(d.left) == limits.DraftNotes {
+		text = "and more"
 	}
-	return d
-}
-
-// quote writes a TOML basic string. What an attacker wrote into the evidence
-// cannot end it.
-func quote(text string) string { return strconv.QuoteToASCII(text) }
-
-// safe reports whether a text can stand in a policy as it is.
-func safe(texts ...string) bool {
-	return !slices.ContainsFunc(texts, func(t string) bool {
-		return strings.Trim(t, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~:/@+%") != ""
-	})
-}
-
-func add(list *[]string, text string) {
-	if !slices.Contains(*list, text) {
-		*list = append(*list, text)
+	if len(d.left) <= limits.DraftNotes && !slices.Contains(d.left, text) {
+		d.left = append(d.left, text)
 	}
 }
 
-func (d *draft) key(e policy.EvidenceReport) {
-	if e.Key != nil {
-		add(&d.keys, d.keyEntry(e.Key.Fingerprint, "This certificate made the signature. Its user IDs prove nothing:\n# confirm the fingerprint through another channel."))
-		return
-	}
-	if e.Claimed == nil {
-		return
-	}
-	for _, issuer := range e.Claimed.Issuers {
-		if fpr, err := policy.ParseFingerprint(issuer); err == nil {
-			add(&d.keys, d.keyEntry(fpr, "The signature claims to be by this key, and nothing was verified. It may be a\n# subkey: put in the fingerprint of its primary key, confirmed through another channel,\n# and get the certificate."))
-			return
-		}
+func (d *draft) hint(format string, args ...any) {
+	if text := fmt.Sprintf(format, args...); !slices.Contains(d.hints, text) {
+		d.hints = append(d.hints, text)
 	}
 }
 
-func (d *draft) keyEntry(fingerprint, advice string) string {
-	return fmt.Sprintf(`# CHECK: %s
-# CHECK: is the key held by the author, or is it a secret of a CI platform ("ci")?
-[[pgp.signer]]
-name         = "author %d"
-fingerprints = [%s]
-held-by      = "author"
-`, advice, len(d.keys)+1, quote(fingerprint))
+// names reports whether the draft names anybody.
+func (d *draft) names() bool { return len(d.keys)+len(d.identities) > 0 }
+
+// entry is one signer: comments, then the lines of its table.
+type entry struct {
+	table string
+	// checks are comments to settle; copies say which files to copy.
+	checks, copies []string
+	lines          []line
+	// id tells signers apart: the same one is drafted once.
+	id string
+	// name is the policy's for it.
+	name string
 }
 
-// identity drafts a signer from a certificate. An empty root means that the
-// certificate was not verified.
-func (d *draft) identity(i *policy.IdentityReport, root string) {
-	if !safe(i.SAN, i.Issuer, i.SourceRepository, i.SourceRef, i.BuildConfigURI, root) {
-		return
+// line is a key with its value, in TOML.
+type line struct{ key, value string }
+
+// pin adds a line, unless the text is empty.
+func (e *entry) pin(key, text string) {
+	if text != "" {
+		e.lines = append(e.lines, line{key, quote(text)})
 	}
-	advice := "The attestation verified. Confirm through upstream's documentation that this is who releases."
-	if root == "" {
-		advice = "This identity was NOT verified: the evidence does not hold, or its Sigstore instance is unknown."
-	}
+}
+
+func (e *entry) check(format string, args ...any) {
+	e.checks = append(e.checks, fmt.Sprintf(format, args...))
+}
+
+func (e *entry) text() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "# CHECK: %s\n[[sigstore.signer]]\n", advice)
+	for _, text := range e.checks {
+		b.WriteString(comment("CHECK: " + text))
+	}
+	b.WriteString(strings.Join(e.copies, ""))
+	fmt.Fprintf(&b, "[[%s]]\n", e.table)
+	width := 0
+	for _, l := range e.lines {
+		width = max(width, len(l.key))
+	}
+	for _, l := range e.lines {
+		fmt.Fprintf(&b, "%-*s = %s\n", width, l.key, l.value)
+	}
+	return b.String()
+}
+
+// add adds a signer, once, if it can stand in a policy. It reports whether the draft
+// names the signer now.
+func (d *draft) add(e entry, about string) bool {
+	list := &d.keys
+	require := policy.RequirePGP
+	if e.table == "sigstore.signer" {
+		list, require = &d.identities, policy.RequireSigstore
+	}
+	if slices.ContainsFunc(*list, func(o entry) bool { return o.id == e.id }) {
+		return true
+	}
+	alone := draft{pkg: "p", pattern: "p", keys: []entry{e}}
+	if require == policy.RequireSigstore {
+		alone.keys, alone.identities = nil, []entry{e}
+	}
+	p, err := alone.load("draft")
+	if err != nil {
+		d.leave(about, "its signer cannot stand in a policy: "+firstProblem(err))
+		return false
+	}
+	if e.name = signerName(p); slices.ContainsFunc(slices.Concat(d.keys, d.identities), func(o entry) bool { return o.name == e.name }) {
+		e.name = fmt.Sprintf("signer %d", len(d.keys)+len(d.identities)+1)
+		e.pin("name", e.name)
+	}
+	*list = append(*list, e)
+	return true
+}
+
+// signerName is the name of a policy's one signer.
+func signerName(p *policy.Policy) string {
+	for _, s := range p.OpenPGPSigners {
+		return s.Name
+	}
+	for _, s := range p.KeySigners {
+		return s.Name
+	}
+	for _, s := range p.SigstoreSigners {
+		return s.Name
+	}
+	return ""
+}
+
+func firstProblem(err error) string {
+	var wrong *policy.LoadError
+	if errors.As(err, &wrong) && len(wrong.Problems) > 0 {
+		return wrong.Problems[0].Text
+	}
+	return err.Error()
+}
+
+// load reads the draft as any policy is read. What strangers wrote into evidence and
+// file names stands in it.
+func (d *draft) load(file string) (*policy.Policy, error) { return policy.Load([]byte(d.toml()), file) }
+
+// toml writes the policy.
+func (d *draft) toml() string {
+	parts := []string{draftHead + fmt.Sprintf("schema  = %q\npackage = %s\nrequire = %q\n", policy.Schema, quote(d.pkg), d.require())}
+	parts = append(parts, d.artifactEntries())
+	if len(d.left) > 0 {
+		var b strings.Builder
+		for _, text := range d.left {
+			b.WriteString(comment("LEFT OUT: " + text))
+		}
+		parts = append(parts, b.String())
+	}
+	for _, e := range slices.Concat(d.keys, d.identities) {
+		parts = append(parts, e.text())
+	}
+	return strings.Join(parts, "\n")
+}
+
+const draftHead = `# Drafted by "upsig policy init" from what lay beside the artifact. Nothing in it is
+# trustworthy yet: whoever replaced the artifact may have replaced the evidence too.
+# Settle every CHECK through another channel, then remove the comment.
+`
+
+func (d *draft) require() policy.Require {
 	switch {
-	case i.SourceRepository != "" && i.BuildConfigURI != "":
-		d.workflow(&b, i)
-	case strings.Contains(i.SAN, "@") && !strings.Contains(i.SAN, "://"):
-		fmt.Fprintf(&b, "kind     = \"email\"\nidentity = %s\nissuer   = %s\n", quote(i.SAN), quote(i.Issuer))
-	default:
-		return
+	case len(d.identities) == 0:
+		return policy.RequirePGP
+	case len(d.keys) == 0:
+		return policy.RequireSigstore
 	}
-	if root != "" && root != policy.PublicGood {
-		fmt.Fprintf(&b, "root = %s\n", quote(root))
-	}
-	add(&d.identities, b.String())
-}
-
-func (d *draft) workflow(b *strings.Builder, i *policy.IdentityReport) {
-	kind := "github"
-	if strings.HasPrefix(i.SourceRepository, "https://gitlab.com/") {
-		kind = "gitlab"
-	}
-	path, _, _ := strings.Cut(strings.TrimLeft(strings.TrimPrefix(i.BuildConfigURI, i.SourceRepository), "/"), "@")
-	ref := i.SourceRef
-	if d.version != "" {
-		ref = strings.ReplaceAll(ref, d.version, "{version}")
-	}
-	fmt.Fprintf(b, "kind       = %s\nrepository = %s\nworkflow   = %s\nref        = %s\n", quote(kind), quote(i.SourceRepository), quote(path), quote(ref))
-	if kind == "github" && i.SAN != i.BuildConfigURI {
-		d.builder(b, i.SAN)
-	}
-}
-
-// builder names the reusable workflow that signed.
-func (d *draft) builder(b *strings.Builder, san string) {
-	uri, ref, ok := strings.Cut(san, "@")
-	repository, path, found := strings.Cut(uri, "/.github/workflows/")
-	if !ok || !found {
-		return
-	}
-	fmt.Fprintf(b, "# CHECK: is this builder isolated from the workflows that call it? Then say isolated = true.\nbuilder    = { repository = %s, workflow = %s, ref = %s }\n",
-		quote(repository), quote(".github/workflows/"+path), quote(ref))
+	return policy.RequireBoth
 }
 
 // artifactEntries are the [[artifact]] entries.
 func (d *draft) artifactEntries() string {
 	if len(d.artifacts) == 0 {
-		comment := ""
-		if d.guessed {
-			comment = "# CHECK: the file's name is guessed.\n"
+		text := d.artifactEntry(recipe.Artifact{Name: d.pattern, Upstream: d.upstream})
+		switch {
+		case d.guessed:
+			text = comment("CHECK: the file's name is guessed.") + text
+		case d.upstream != "" || d.subject != "":
+			text = comment("CHECK: the attestation knows the file by another name. Was it renamed?") + text
 		}
-		return comment + d.artifactEntry(recipe.Artifact{Name: d.pattern})
+		return text
 	}
 	var entries []string
 	for _, a := range d.artifacts {
@@ -158,38 +206,18 @@ func (d *draft) artifactEntries() string {
 }
 
 func (d *draft) artifactEntry(a recipe.Artifact) string {
-	entry := "[[artifact]]\nname = " + quote(a.Name) + "\n"
+	text := "[[artifact]]\nname = " + quote(a.Name) + "\n"
 	if a.Upstream != "" {
-		entry += "upstream-name = " + quote(a.Upstream) + "\n"
+		text += "upstream-name = " + quote(a.Upstream) + "\n"
+	}
+	if d.subject != "" {
+		text += "subject = " + quote(d.subject) + "\n"
 	}
 	if a.Evidence != "" {
-		entry += "evidence = [" + quote(a.Evidence) + "]\n"
+		text += "evidence = [" + quote(a.Evidence) + "]\n"
 	}
 	if d.uncompressed {
-		entry += "covers = \"uncompressed\"\n"
+		text += "covers = \"uncompressed\"\n"
 	}
-	return entry
-}
-
-// toml writes the policy.
-func (d *draft) toml() string {
-	require := "both"
-	switch {
-	case len(d.identities) == 0:
-		require = "pgp"
-	case len(d.keys) == 0:
-		require = "sigstore"
-	}
-	head := fmt.Sprintf(`# Drafted by "upsig policy init" from what lay beside the artifact. Nothing in it is
-# trustworthy yet: whoever replaced the artifact may have replaced the evidence too.
-# Settle every CHECK through another channel, then remove the comment.
-schema  = "upsig/policy/v1"
-package = %s
-require = %q
-
-%s`, quote(d.pkg), require, d.artifactEntries())
-	for _, text := range d.left {
-		head += "# LEFT OUT: " + text + "\n"
-	}
-	return strings.Join(slices.Concat([]string{head}, d.keys, d.identities), "\n")
+	return text
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"path/filepath"
 	"strings"
@@ -11,12 +12,8 @@ import (
 
 	"github.com/upsig/upsig/internal/beside"
 	"github.com/upsig/upsig/internal/lazyre"
-	"github.com/upsig/upsig/internal/render"
-	"github.com/upsig/upsig/keyrings"
-	"github.com/upsig/upsig/pgp"
+	"github.com/upsig/upsig/internal/safetext"
 	"github.com/upsig/upsig/policy"
-	"github.com/upsig/upsig/rawkeys"
-	"github.com/upsig/upsig/sigstore"
 )
 
 type initFlags struct {
@@ -24,6 +21,8 @@ type initFlags struct {
 	from                once
 	keyrings            []string
 	trustedRoots        []string
+
+	places draftFolder
 }
 
 func policyInitCommand(flags *pflag.FlagSet) runner {
@@ -34,6 +33,7 @@ func policyInitCommand(flags *pflag.FlagSet) runner {
 	stringOnce(flags, &f.from, "from", "an ebuild, PKGBUILD or debian/watch `FILE` that says who signs")
 	stringOnce(flags, &f.output, "output", "write the policy to `FILE`, which must not exist")
 	return func(ctx context.Context, s streams, args []string) (int, error) {
+		f.places.folder = folderOf(f.output)
 		switch {
 		case len(args) > 1 || len(args) == 0 && !f.from.set:
 			return 0, usagef("policy init: name one artifact, or a packaging file with --from")
@@ -43,7 +43,7 @@ func policyInitCommand(flags *pflag.FlagSet) runner {
 			}
 		}
 		if len(args) == 0 {
-			return f.finish(s, &draft{pkg: f.packageName.value})
+			return f.finish(s, &draft{pkg: f.packageName.value, places: &f.places}, nil)
 		}
 		return policyInit(ctx, s, f, args[0])
 	}
@@ -61,60 +61,75 @@ func policyInit(ctx context.Context, s streams, f *initFlags, path string) (int,
 	if err != nil {
 		return 0, err
 	}
-	collectors, err := f.collectors()
+	ev, err := f.look(ctx, s, artifact, found.Evidence)
 	if err != nil {
 		return 0, err
 	}
-	report, err := policy.Verify(ctx, &policy.Policy{}, policy.Request{Artifact: artifact, Evidence: found.Evidence, Now: s.now()}, collectors...)
+	d, err := newDraft(f.packageName.value, ev, &f.places)
 	if err != nil {
 		return 0, err
 	}
-	if err := render.Evidence(s.err, report.Evidence); err != nil {
-		return 0, err
-	}
-	return f.finish(s, newDraft(filepath.Base(path), f.packageName.value, report))
+	return f.finish(s, d, &ev)
 }
 
 // finish adds what the packaging file says, and writes the draft.
-func (f *initFlags) finish(s streams, d *draft) (int, error) {
+func (f *initFlags) finish(s streams, d *draft, ev *evidence) (int, error) {
+	for _, text := range d.left {
+		fmt.Fprintf(s.err, "upsig: %s\n", text)
+	}
 	if f.from.set {
 		if err := f.fromRecipe(s, d); err != nil {
 			return 0, err
 		}
 	}
-	if len(d.keys)+len(d.identities) == 0 {
-		return exitRejected, withHint(errors.New("policy init: no evidence beside the artifact, and no packaging file, says who signed it"),
-			"download upstream's signature or attestation beside the artifact, or install the keys that the packaging file names")
+	if !d.names() {
+		return f.nobody(s, d, ev), nil
+	}
+	var report *policy.Report
+	if ev != nil {
+		report = d.settle(*ev, s.now())
+	}
+	text, err := d.finished(f.output.value)
+	if err != nil {
+		return 0, err
 	}
 	if f.output.set {
-		return exitAccepted, writeNew(f.output.value, []byte(d.toml()))
+		err = writeNew(f.output.value, []byte(text))
+	} else {
+		_, err = io.WriteString(s.out, text)
 	}
-	_, err := io.WriteString(s.out, d.toml())
-	return exitAccepted, err
+	if err != nil {
+		return 0, err
+	}
+	f.places.tell(s.err, text)
+	if report != nil && !report.Verdict.Accepted {
+		fmt.Fprintf(s.err, "upsig: as drafted, the policy does not accept %s: %s (%s)\n",
+			safetext.Line(report.Artifact.Name), report.Verdict.Reason.Explain(), report.Verdict.Reason)
+	}
+	for _, text := range d.hints {
+		giveHint(s.err, text)
+	}
+	return exitAccepted, nil
 }
 
-func (f *initFlags) collectors() ([]policy.Collector, error) {
-	var keys keySet
-	for _, file := range f.keyrings {
-		r, err := keyrings.ReadFile(file)
-		if err != nil {
-			return nil, err
-		}
-		keys.add(r)
+// nobody says that there is nobody whom a policy could name: what was looked for was
+// not found.
+func (f *initFlags) nobody(s streams, d *draft, ev *evidence) int {
+	switch {
+	case ev != nil && len(ev.findings) > 0:
+		complain(s.err, errors.New("policy init: what lies beside the artifact names nobody as a policy can"))
+	case ev != nil && !f.from.set:
+		complain(s.err, errors.New("policy init: no evidence beside the artifact says who signed it"))
+	default:
+		complain(s.err, errors.New("policy init: no evidence beside the artifact, and no packaging file, says who signed it"))
 	}
-	roots := []sigstore.TrustedRoot{sigstore.EmbeddedPublicGood()}
-	for _, file := range f.trustedRoots {
-		r, err := readRoot(file, file)
-		if err != nil {
-			return nil, err
-		}
-		roots = append(roots, r)
+	if len(d.hints) == 0 {
+		d.hint("download upstream's signature or attestation beside the artifact, or install the keys that the packaging file names")
 	}
-	c, err := sigstore.New(roots)
-	if err != nil {
-		return nil, usageError{err}
+	for _, text := range d.hints {
+		giveHint(s.err, text)
 	}
-	return []policy.Collector{pgp.New(keys.certificates, keys.problems), c, rawkeys.Collector{}}, nil
+	return exitRejected
 }
 
 // versionInName finds the version in a file's name: a digit behind a separator,

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/upsig/upsig/internal/lazyre"
@@ -28,7 +29,7 @@ func (f *initFlags) fromRecipe(s streams, d *draft) error {
 	if !ok {
 		return withHint(usagef("policy init: %s is of no kind that is read", path), "name a .ebuild, a PKGBUILD or debian/watch")
 	}
-	if !d.recipeIdentity(r) {
+	if !d.recipeIdentity(path, r) {
 		r.Notes = append(r.Notes, "the Sigstore identity or its issuer cannot stand in a policy")
 	}
 	f.leftOut(s, d, path, r)
@@ -37,19 +38,24 @@ func (f *initFlags) fromRecipe(s streams, d *draft) error {
 	}
 	d.uncompressed = r.Uncompressed
 	for _, fpr := range r.Fingerprints {
-		add(&d.keys, d.keyEntry(fpr, "The packaging file names this certificate. Confirm that it still signs releases."))
+		if err := d.certificate(path, fpr, "The packaging file names this certificate. Confirm that it still signs releases.", "", nil); err != nil {
+			return err
+		}
 	}
-	d.publisher(r.Publisher)
+	d.publisher(path, r.Publisher)
 	return f.recipeKeys(s, d, path, r)
 }
 
 // leftOut tells what the recipe does not spell out, here and in the draft.
 func (f *initFlags) leftOut(s streams, d *draft, path string, r recipe.Recipe) {
+	before := len(d.left)
 	for _, name := range r.Skipped {
-		d.left = append(d.left, name+" is not spelled out in "+safetext.Line(filepath.Base(path))+", and nothing of it is run")
+		d.leave("", name+" is not spelled out in "+filepath.Base(path)+", and nothing of it is run")
 	}
-	d.left = append(d.left, r.Notes...)
-	for _, text := range d.left {
+	for _, note := range r.Notes {
+		d.leave("", note)
+	}
+	for _, text := range d.left[before:] {
 		fmt.Fprintf(s.err, "upsig: %s: left out: %s\n", safetext.Line(path), text)
 	}
 }
@@ -89,18 +95,31 @@ func sourceName(file string) string {
 	return ""
 }
 
-// publisher drafts a signer for what pypi.eclass verifies.
-func (d *draft) publisher(who string) {
-	if who == "" || !safe(who) {
+// publisher drafts a signer for what pypi.eclass verifies: publish attestations. What
+// evidence showed of the repository is better than a guess.
+func (d *draft) publisher(path, who string) {
+	repository := quote(strings.TrimSuffix(who, "/"))
+	if who == "" || slices.ContainsFunc(d.identities, func(e entry) bool { return e.publishes(repository) }) {
 		return
 	}
-	entry := "# CHECK: The packaging file names who publishes to PyPI. Workflow and ref are guessed.\n[[sigstore.signer]]\nkind = \"pypi\"\n"
+	e := entry{table: "sigstore.signer", id: "publisher " + who}
+	e.check("The packaging file names who publishes to PyPI.")
+	e.pin("kind", "pypi")
 	if account, ok := strings.CutPrefix(who, "gcp:"); ok {
-		add(&d.identities, entry+"identity = "+quote(account)+"\n")
-		return
+		e.pin("identity", account)
+	} else {
+		e.check("Workflow and ref are guessed.")
+		e.lines = append(e.lines, line{"repository", repository})
+		e.pin("workflow", ".github/workflows/release.yml")
+		e.pin("ref", "refs/tags/v{version}")
 	}
-	add(&d.identities, entry+"repository = "+quote(strings.TrimSuffix(who, "/"))+
-		"\nworkflow = \".github/workflows/release.yml\"\nref = \"refs/tags/v{version}\"\n")
+	e.lines = append(e.lines, line{"publish-suffices", "true"})
+	d.add(e, path)
+}
+
+// publishes reports whether the entry is that of a repository's publisher.
+func (e entry) publishes(repository string) bool {
+	return slices.Contains(e.lines, line{"kind", quote("pypi")}) && slices.Contains(e.lines, line{"repository", repository})
 }
 
 // anyVersion stands for the version while an identity is taken apart.
@@ -108,12 +127,12 @@ const anyVersion = "9999.0.9999"
 
 // recipeIdentity drafts the identity that an ebuild names for Sigstore. It reports
 // false for one that cannot stand in a policy.
-func (d *draft) recipeIdentity(r recipe.Recipe) bool {
+func (d *draft) recipeIdentity(path string, r recipe.Recipe) bool {
 	identity := strings.ReplaceAll(r.Identity, "{version}", anyVersion)
 	if identity == "" && r.Issuer == "" {
 		return true
 	}
-	if identity == "" || r.Issuer == "" || !safe(identity, r.Issuer) {
+	if identity == "" || r.Issuer == "" {
 		return false
 	}
 	made, err := policy.AdHoc(policy.Flags{Identity: identity, Issuer: r.Issuer})
@@ -122,21 +141,19 @@ func (d *draft) recipeIdentity(r recipe.Recipe) bool {
 	}
 	// Behind a workflow stands the same one as a publisher to PyPI.
 	signer := made.SigstoreSigners[0]
-	entry := "# CHECK: The packaging file names this identity. Confirm that it still signs releases.\n[[sigstore.signer]]\nkind = " + quote(signer.Kind) + "\n"
+	e := entry{table: "sigstore.signer"}
+	e.check("The packaging file names this identity. Confirm that it still signs releases.")
 	for _, pin := range [][2]string{
-		{"identity", signer.Identity}, {"issuer", signer.IssuerURL},
+		{"kind", signer.Kind}, {"identity", signer.Identity}, {"issuer", signer.IssuerURL},
 		{"repository", signer.Repository}, {"workflow", signer.Workflow},
 		{"ref", strings.ReplaceAll(signer.Ref, anyVersion, "{version}")},
 	} {
 		if strings.Contains(pin[1], anyVersion) {
 			return false
 		}
-		if pin[1] != "" {
-			entry += pin[0] + " = " + quote(pin[1]) + "\n"
-		}
+		e.pin(pin[0], pin[1])
 	}
-	add(&d.identities, entry)
-	return true
+	return d.addUnder(e, path, policy.PublicGood)
 }
 
 // recipeKeys reads the key files that the recipe names: absolute ones where they
@@ -150,9 +167,9 @@ func (f *initFlags) recipeKeys(s streams, d *draft, path string, r recipe.Recipe
 		var err error
 		switch r.Method {
 		case "minisig", "signify":
-			err = d.rawKey(file, map[string]string{"minisig": "minisign", "signify": "signify"}[r.Method])
+			err = d.rawKey(path, file, map[string]string{"minisig": "minisign", "signify": "signify"}[r.Method])
 		default:
-			err = d.certificates(file, name)
+			err = d.certificates(path, file)
 		}
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
@@ -165,23 +182,22 @@ func (f *initFlags) recipeKeys(s streams, d *draft, path string, r recipe.Recipe
 }
 
 // certificates drafts a signer for every certificate in the file.
-func (d *draft) certificates(file, name string) error {
+func (d *draft) certificates(path, file string) error {
 	found, err := keyrings.ReadFile(file)
 	if err != nil {
 		return err
 	}
 	for _, c := range found.Certificates {
-		entry := d.keyEntry(c.Fingerprint(), "This certificate stands in the packaging's keyring. Confirm that it still signs releases.")
-		if !filepath.IsAbs(name) {
-			entry += fmt.Sprintf("keyring      = %s\n", quote(name))
+		err := d.certificate(path, c.Fingerprint(), "This certificate stands in the packaging's keyring. Confirm that it still signs releases.", file, nil)
+		if err != nil {
+			return err
 		}
-		add(&d.keys, entry)
 	}
 	return nil
 }
 
 // rawKey drafts a minisign or signify key.
-func (d *draft) rawKey(file, kind string) error {
+func (d *draft) rawKey(path, file, kind string) error {
 	data, err := readfile.Regular(file, limits.PublicKeyFile)
 	if err != nil {
 		return err
@@ -190,7 +206,13 @@ func (d *draft) rawKey(file, kind string) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", file, err)
 	}
-	add(&d.keys, fmt.Sprintf("# CHECK: The packaging file names this key. Is it held by the author, or a secret of a CI platform (\"ci\")?\n[[key.signer]]\nname    = \"author %d\"\nkind    = %s\nkey     = %s\nheld-by = \"author\"\n",
-		len(d.keys)+1, quote(kind), quote(id)))
+	e := entry{table: "key.signer", id: id}
+	e.check("The packaging file names this key.")
+	e.check(whose)
+	e.pin("name", d.author())
+	e.pin("kind", kind)
+	e.pin("key", id)
+	e.pin("held-by", string(policy.HeldByAuthor))
+	d.add(e, path)
 	return nil
 }

@@ -228,6 +228,10 @@ const (
 	// report repeats, and the length of each value.
 	ReportedParameters = 64
 	ReportedParameter  = 256
+	// DraftNotes bounds how much a draft names of what it leaves out, and DraftNames how
+	// many names of the file in attestations are tried.
+	DraftNotes = 16
+	DraftNames = 8
 	// CombiningMarks bounds the marks that may follow one letter on a terminal.
 	// Vietnamese, Hebrew and Arabic need three; hundreds paint over the lines above
 	// and below.

@@ -2,7 +2,6 @@ package render
 
 import (
 	"fmt"
-	"io"
 	"strings"
 
 	"github.com/upsig/upsig/policy"
@@ -149,13 +148,4 @@ func (p *page) attention(r *policy.Report) {
 	for _, n := range r.Notices {
 		p.painted(2, "notice", fmt.Sprintf("%s (%s)", n.Detail, n.Code), p.warn)
 	}
-}
-
-// Evidence writes what pieces of evidence say, whatever the policy makes of them.
-func Evidence(w io.Writer, all []policy.EvidenceReport) error {
-	p := &page{}
-	for _, e := range all {
-		p.evidence(e)
-	}
-	return p.writeTo(w)
 }
