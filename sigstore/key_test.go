@@ -154,8 +154,16 @@ func TestNPMKeyWindow(t *testing.T) {
 // TestNPMKeysAreChecked shows that keys which are none fail at the start.
 func TestNPMKeysAreChecked(t *testing.T) {
 	der := b64(st.New("test", hostileNow).Key("k", st.P256).DER())
+	valid := func(window string) string {
+		return `{"keys":[{"keyUsage":"npm:attestations","publicKey":{"rawBytes":"` + der + `",` + window + `}}]}`
+	}
+	if _, err := sigstore.New(nil, sigstore.WithNPMKeys("keys.json", []byte(valid(`"validFor":null`)), "x")); err != nil {
+		t.Error(err)
+	}
 	for _, keys := range []string{``, `{}`, `{"keys":[{"keyUsage":"npm:signatures","publicKey":{"rawBytes":"` + der + `"}}]}`, `{"keys":[]}`, `{"keys":[{"keyUsage":"npm:signatures"}]}`,
-		`{"keys":[{"keyUsage":"npm:attestations","publicKey":{"rawBytes":"AAAA"}}]}`} {
+		`{"keys":[{"keyUsage":"npm:attestations","publicKey":{"rawBytes":"AAAA"}}]}`,
+		valid(`"validFor":1`), valid(`"validfor":{}`), valid(`"validFor":{"End":"2025-01-29T00:00:00Z"}`), valid(`"validFor":{"end":1}`),
+		valid(`"validFor":{"end":"0001-01-01T00:00:00Z"}`)} {
 		if _, err := sigstore.New(nil, sigstore.WithNPMKeys("keys.json", []byte(keys), "x")); err == nil {
 			t.Errorf("%s: no error", keys)
 		}

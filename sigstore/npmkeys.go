@@ -2,11 +2,13 @@ package sigstore
 
 import (
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
 
 	"github.com/upsig/upsig/internal/limits"
+	"github.com/upsig/upsig/internal/safetext"
 	"github.com/upsig/upsig/internal/trustdata"
 	"github.com/upsig/upsig/policy"
 )
@@ -79,9 +81,16 @@ func parseNPMKeys(data []byte) ([]managedKey, error) {
 	if len(values) != 1 {
 		return nil, fmt.Errorf("%d JSON values instead of one", len(values))
 	}
+	file := asObject(values[0])
+	if err := spelt(file, "keys"); err != nil {
+		return nil, err
+	}
 	var keys []managedKey
-	for _, raw := range asObject(values[0]).array("keys") {
+	for _, raw := range file.array("keys") {
 		o := asObject(raw)
+		if err := spelt(o, "keyId", "keyUsage", "publicKey"); err != nil {
+			return nil, err
+		}
 		if o.text("keyUsage") != npmUsage {
 			continue
 		}
@@ -97,8 +106,20 @@ func parseNPMKeys(data []byte) ([]managedKey, error) {
 	return keys, nil
 }
 
+// spelt refuses a key that is one of these names but for its case: what other
+// readers take for the end of a key's validity would be none here.
+func spelt(o object, names ...string) error {
+	if key := o.misspelt(names...); key != "" {
+		return fmt.Errorf("%s is misspelt", safetext.Quoted(key))
+	}
+	return nil
+}
+
 func npmKey(o object) (managedKey, error) {
 	pub := o.object("publicKey")
+	if err := spelt(pub, "rawBytes", "validFor"); err != nil {
+		return managedKey{}, err
+	}
 	der, err := base64.StdEncoding.DecodeString(pub.text("rawBytes"))
 	if err != nil {
 		return managedKey{}, fmt.Errorf("decode key: %w", err)
@@ -110,6 +131,12 @@ func npmKey(o object) (managedKey, error) {
 	k.side, k.kind = policy.SideSigstore, KindNPM
 	k.hints = []string{o.text("keyId")}
 	window := pub.object("validFor")
+	if window == nil && !pub.isNull("validFor") {
+		return managedKey{}, errors.New("a key's validity is no object")
+	}
+	if err := spelt(window, "start", "end"); err != nil {
+		return managedKey{}, err
+	}
 	if k.from, err = npmTime(window, "start"); err != nil {
 		return managedKey{}, err
 	}
@@ -124,6 +151,9 @@ func npmTime(window object, name string) (time.Time, error) {
 	t, err := time.Parse(time.RFC3339, window.text(name))
 	if err != nil {
 		return time.Time{}, fmt.Errorf("parse %s of a key's validity: %w", name, err)
+	}
+	if t.IsZero() {
+		return time.Time{}, fmt.Errorf("%s of a key's validity is the time that stands for none", name)
 	}
 	return t, nil
 }
