@@ -108,7 +108,7 @@ func npmFileNames(purl string) []string {
 		return nil
 	}
 	full, version, ok := cutLast(rest, "@")
-	if !ok || strings.ContainsAny(version, "/?#%") {
+	if !ok || strings.ContainsAny(version, "/?#%") || strings.Count(full, "/") > 1 {
 		return []string{}
 	}
 	scope, name, scoped := strings.Cut(full, "/")
