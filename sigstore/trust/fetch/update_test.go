@@ -46,7 +46,7 @@ func newMirror(t *testing.T) *mirror {
 	return m
 }
 
-func (m *mirror) serve(t *testing.T, h http.Handler) {
+func (m *mirror) serve(t testing.TB, h http.Handler) {
 	server := httptest.NewUnstartedServer(h)
 	server.Config.ErrorLog = log.New(io.Discard, "", 0)
 	server.StartTLS()
