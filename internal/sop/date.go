@@ -2,8 +2,9 @@ package sop
 
 import "time"
 
-// window is when a signature may claim to be made; zero bounds are open.
-type window struct{ from, to time.Time }
+// window is when a signature may claim to be made; nil bounds are open. The zero
+// time is a bound like others: nothing is made by then.
+type window struct{ from, to *time.Time }
 
 const (
 	notBefore = "--not-before"
@@ -21,24 +22,24 @@ func (o options) window(now time.Time) (w window, err error) {
 // date reads a DATE: ISO 8601 with a time zone, in its extended or basic form,
 // "now", or "-" for no bound. Without time zone it would mean another moment on
 // every machine.
-func (o options) date(name string, now time.Time) (time.Time, error) {
+func (o options) date(name string, now time.Time) (*time.Time, error) {
 	text, given := o.values[name]
 	switch {
 	case !given, text == "-":
-		return time.Time{}, nil
+		return nil, nil
 	case text == "now":
-		return now, nil
+		return &now, nil
 	}
 	for _, layout := range []string{time.RFC3339, "20060102T150405Z0700"} {
 		if t, err := time.Parse(layout, text); err == nil {
-			return t, nil
+			return &t, nil
 		}
 	}
-	return time.Time{}, failf(exitUnsupportedOption, "%s=%s: not a date such as 2026-11-01T12:00:00Z, now or -", name, text)
+	return nil, failf(exitUnsupportedOption, "%s=%s: not a date such as 2026-11-01T12:00:00Z, now or -", name, text)
 }
 
 // admits reports whether the window has the moment. Signatures are dated to the
 // second; both bounds are inside.
 func (w window) admits(t time.Time) bool {
-	return (w.from.IsZero() || !t.Before(w.from)) && (w.to.IsZero() || !t.After(w.to))
+	return (w.from == nil || !t.Before(*w.from)) && (w.to == nil || !t.After(*w.to))
 }
