@@ -233,6 +233,8 @@ func refusals() []struct{ data, want string } {
 		{ok + "versions = ['1.2', '1.3']\nexcept-versions = !['1.*']", "leaves none"},
 		{ok + "signed-before = !'2027-01-01'", "must be a date"},
 		{ok + "signed-before = !2027-02-31", ""},
+		{ok + "signed-before = !0001-01-01", "the first day of all"},
+		{ok + "[[pgp.accept]]\nweakness = 'dsa'\nsigner = 'Jane'\nreason = 'x'\nuntil = !0001-01-01", "the first day of all"},
 		{ok + "[pgp]\nthreshold = !2", "can never be met"},
 		{ok + "[pgp]\nthreshold = !0", "at least 1"},
 		{ok + "[pgp]\nsigner.name = !'x'", ""},

@@ -36,12 +36,23 @@ func (f *verifyFlags) check(now time.Time, args []string) (time.Time, error) {
 	if !f.at.set {
 		return now, nil
 	}
+	return f.atTime()
+}
+
+// atTime reads --at. A report cannot say years beyond 9999 (RFC 3339 section 5.6),
+// and the first moment of all stands for no time.
+func (f *verifyFlags) atTime() (time.Time, error) {
 	for _, layout := range []string{time.RFC3339, time.DateOnly} {
-		if t, err := time.Parse(layout, f.at.value); err == nil {
-			return t, nil
+		t, err := time.Parse(layout, f.at.value)
+		if err != nil {
+			continue
 		}
+		if year := t.UTC().Year(); year < 0 || year > 9999 || t.IsZero() {
+			return t, usagef("verify: --at %q is too early or too late for a report", f.at.value)
+		}
+		return t, nil
 	}
-	return now, usagef("verify: --at %q is neither a day (2006-01-02) nor an RFC 3339 time", f.at.value)
+	return time.Time{}, usagef("verify: --at %q is neither a day (2006-01-02) nor an RFC 3339 time", f.at.value)
 }
 
 // identityFlag names a given flag that says who or what counts; "" if none.

@@ -140,8 +140,12 @@ func (r *Reader) Date(key string) time.Time {
 		return time.Time{}
 	}
 	t, err := time.Parse(time.DateOnly, v.text)
-	if err != nil {
+	switch {
+	case err != nil:
 		r.Problem(r.At(key), "%q is not a date: %v", key, err)
+	case t.IsZero():
+		// It would pass for no date, and an exception until then would never end.
+		r.Problem(r.At(key), "%q is the first day of all, which bounds nothing", key)
 	}
 	return t
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/upsig/upsig/internal/tomltree"
 )
@@ -160,6 +161,24 @@ func TestReaderRefuses(t *testing.T) {
 	r.Tables("m")
 	r.Table("t")
 	expect(t, "kinds", *found, "small decimal", "must be a date", "true or false", "[[m]]", "must be a table")
+}
+
+// FuzzDate: a day that is read is the one that was written, and never the one that
+// stands for none.
+func FuzzDate(f *testing.F) {
+	for _, text := range []string{"2027-06-30", "0001-01-01", "0000-01-01", "9999-12-31", "2027-02-29", "2027-06-30T00:00:00", "'2027-06-30'", "2027-06-30 # x", "+2027-06-30"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		table, found := tomltree.Parse([]byte("k = "+text+"\n"), max)
+		if table == nil {
+			return
+		}
+		r := tomltree.NewReader(table, &found)
+		if day := r.Date("k"); len(found) == 0 && (day.IsZero() || !strings.HasPrefix(strings.TrimSpace(text), day.Format(time.DateOnly))) {
+			t.Fatalf("%q is read as %v", text, day)
+		}
+	})
 }
 
 func TestUnknownKeys(t *testing.T) {
