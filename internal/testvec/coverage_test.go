@@ -23,7 +23,7 @@ func unseen() map[string]string {
 	}
 }
 
-func load(t *testing.T) []testvec.Vector {
+func load(t testing.TB) []testvec.Vector {
 	t.Helper()
 	all, err := testvec.Load(os.DirFS("../.."), "testdata/vectors")
 	if err != nil {
