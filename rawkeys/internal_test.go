@@ -5,8 +5,11 @@ import (
 	"crypto/ed25519"
 	"crypto/sha512"
 	"math/big"
+	"os"
 	"slices"
 	"testing"
+
+	"github.com/upsig/upsig/internal/testvec"
 )
 
 func hashed(public ed25519.PublicKey, sig, message []byte) []byte {
@@ -54,7 +57,29 @@ func TestVerifyHashedRefusesMalleability(t *testing.T) {
 	}
 }
 
+// addVectors seeds with the evidence of the vectors that is of this kind.
+func addVectors(f *testing.F, is func([]byte) bool) {
+	f.Helper()
+	vectors, err := testvec.Load(os.DirFS(".."), "testdata/vectors")
+	if err != nil {
+		f.Fatal(err)
+	}
+	seen := map[string]bool{}
+	for _, v := range vectors {
+		for _, data := range v.Files {
+			if is(data) && len(data) < 16<<10 && !seen[string(data)] {
+				seen[string(data)] = true
+				f.Add(data)
+			}
+		}
+	}
+	if len(seen) < 5 {
+		f.Fatalf("only %d seeds", len(seen))
+	}
+}
+
 func FuzzParse(f *testing.F) {
+	addVectors(f, recognises)
 	f.Add([]byte("untrusted comment: x\nRWQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\ntrusted comment: y\n"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		s, fault := parse(data)
@@ -68,6 +93,7 @@ func FuzzParse(f *testing.F) {
 }
 
 func FuzzParseSSH(f *testing.F) {
+	addVectors(f, func(data []byte) bool { return bytes.HasPrefix(data, []byte(sshBegin)) })
 	f.Add([]byte(sshBegin + "\nU1NIU0lHAAAAAQ==\n" + sshEnd + "\n"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		s, fault := safely(parseSSH, data)
