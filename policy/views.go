@@ -92,7 +92,7 @@ func (r *run) best(views []view, seen [][]Finding, i int) Finding {
 		if k > rank {
 			found, rank, home = v.mark(f), k, at
 		}
-		if f.Reason == ReasonNeedsArtifact {
+		if v.role == RoleArtifact && f.Reason == ReasonNeedsArtifact {
 			unseen = v.mark(f)
 		}
 	}

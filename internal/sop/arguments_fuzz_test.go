@@ -93,14 +93,15 @@ func FuzzDesignator(f *testing.F) {
 func FuzzArguments(f *testing.F) {
 	for _, line := range []string{
 		"a b", "--not-after=now a -- b", "--not-after now a --not-before=- b", "--debug -- --debug", "--not-after", "--not-after=", "--not-after a --not-after b", "-", "--", "-- --", "--x=1 a",
-		"--as a", "--as=", "--not-before --", "--=x", "=",
+		"--sopv a", "--sopv=", "--sopv --extended -- --sopv", "--not-before --", "--=x", "=",
 	} {
-		f.Add(line)
+		f.Add("verify", line)
+		f.Add("version", line)
 	}
-	f.Fuzz(func(t *testing.T, line string) {
+	f.Fuzz(func(t *testing.T, subcommand, line string) {
 		args := strings.Split(line, " ")
 		kept := slices.Clone(args)
-		o, err := (&program{}).parse(args, []string{notBefore, notAfter}, []string{"--as"})
+		o, err := (&program{}).parse(subcommand, args)
 		if !slices.Equal(args, kept) {
 			t.Fatal("the arguments were changed")
 		}
@@ -113,15 +114,18 @@ func FuzzArguments(f *testing.F) {
 		}
 		// Written out, options first, the same is said.
 		var written []string
-		for _, name := range []string{notBefore, notAfter} {
+		valued, bare := optionsOf(subcommand)
+		for _, name := range valued {
 			if value, given := o.values[name]; given {
 				written = append(written, name+"="+value)
 			}
 		}
-		if o.has("--as") {
-			written = append(written, "--as")
+		for _, name := range bare {
+			if o.has(name) {
+				written = append(written, name)
+			}
 		}
-		again, err := (&program{}).parse(slices.Concat(written, []string{"--"}, o.args), []string{notBefore, notAfter}, []string{"--as"})
+		again, err := (&program{}).parse(subcommand, slices.Concat(written, []string{"--"}, o.args))
 		if err != nil || !slices.Equal(again.args, o.args) || len(again.values) != len(o.values) || len(o.values) != len(written) {
 			t.Fatalf("%q is %+v, and again %+v (%v)", line, o, again, err)
 		}
