@@ -30,7 +30,7 @@ var walls = []struct {
 	{"one package opens connections", everywhere, `^internal/(webget|webtest|tuftest)/`, `^(net|net/http.*|net/rpc.*|net/smtp|crypto/tls)$`, false},
 	{"only fetching uses it", everywhere, `^(keyrings|sigstore/trust)/fetch/|^cmd/upsig/|^internal/webtest/`, module + `internal/webget$`, false},
 	{"TUF is for updates alone", everywhere, `^(sigstore/trust/fetch|internal/tuftest)/`, `sigstore-go/pkg/tuf|go-tuf`, false},
-	{"test material is not shipped", everywhere, testMaterial, module + `internal/(pgptest|sigstoretest|tuftest|webtest)`, false},
+	{"test material is not shipped", everywhere, testMaterial, module + `internal/(packtest|pgptest|sigstoretest|tuftest|webtest)`, false},
 	{"libraries do not import programs", everywhere, `^(cmd/|internal/|benchmarks/)`, module + `cmd/`, false},
 	{"no signing, no live trust, no ready-made commands", everywhere, testMaterial, `sigstore-go/pkg/(sign|testing)|spf13/(cobra|viper)`, false},
 }
