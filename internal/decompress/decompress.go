@@ -8,7 +8,10 @@
 // exposed parser of a verifier. So windows are bounded before they are
 // allocated, output is bounded in total and in proportion to the input, and
 // every container is read to its end: checks must hold, and no byte may stand
-// behind the last member. What comes out is for hashing; nothing is stored.
+// behind the last member. A signature over the content is good for what the
+// format's own program unpacks, so a file that this program might read in another
+// way is refused, although its checks hold. What comes out is for hashing; nothing
+// is stored.
 //
 // # Compatibility
 //
@@ -16,12 +19,14 @@
 // tools read them; .lzma files have one. xz streams may have LZMA2 filters only
 // (no BCJ, no delta), and zero padding between and after them in fours. gzip and
 // lzip files with anything behind the last member are refused, though gzip -d
-// only warns.
+// only warns. What is refused because programs do not agree about it, no encoder is
+// known to write: in bzip2 files, codes that are not complete in tables that come to
+// use, runs that go on behind their count or end a block without one, and randomised
+// blocks (bzip2 before 0.9.5 wrote those).
 package decompress
 
 import (
 	"bufio"
-	"compress/bzip2"
 	"compress/gzip"
 	"errors"
 	"fmt"
@@ -113,7 +118,7 @@ func (z *Reader) open() (err error) {
 	case Gzip:
 		z.out, err = gzip.NewReader(z.data)
 	case Bzip2:
-		z.out = bzip2.NewReader(z.data)
+		z.out = newBzip2(z.data)
 	case XZ:
 		z.out = &xzReader{in: z.data, windows: windows{in: z.in}}
 	case Zstd:

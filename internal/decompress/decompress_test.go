@@ -20,6 +20,7 @@ import (
 
 	"github.com/upsig/upsig/internal/decompress"
 	"github.com/upsig/upsig/internal/limits"
+	"github.com/upsig/upsig/internal/packtest"
 )
 
 // sample compresses well, but not as a whole.
@@ -378,6 +379,9 @@ func FuzzContent(f *testing.F) {
 	for _, file := range forms(sample(500)) {
 		f.Add(file)
 	}
+	f.Add(edited(unchanged))
+	f.Add(edited(func(b *packtest.Bzip2Block) { b.Stated = [][]byte{longer(b.Tables[0]), b.Tables[1]} }))
+	f.Add(runs("aaaa\x00aaa\x05"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		z, err := decompress.NewReader(bytes.NewReader(data))
 		if err != nil || z == nil {
