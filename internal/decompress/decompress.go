@@ -22,12 +22,11 @@
 // only warns. What is refused because programs do not agree about it, no encoder is
 // known to write: in bzip2 files, codes that are not complete in tables that come to
 // use, runs that go on behind their count or end a block without one, and randomised
-// blocks (bzip2 before 0.9.5 wrote those).
+// blocks (bzip2 before 0.9.5 wrote those); in gzip files, flags without a meaning.
 package decompress
 
 import (
 	"bufio"
-	"compress/gzip"
 	"errors"
 	"fmt"
 	"io"
@@ -116,7 +115,7 @@ func (z *Reader) Close() { z.done() }
 func (z *Reader) open() (err error) {
 	switch z.form {
 	case Gzip:
-		z.out, err = gzip.NewReader(z.data)
+		z.out, err = newGzip(z.data)
 	case Bzip2:
 		z.out = newBzip2(z.data)
 	case XZ:
