@@ -22,7 +22,8 @@
 // only warns. What is refused because programs do not agree about it, no encoder is
 // known to write: in bzip2 files, codes that are not complete in tables that come to
 // use, runs that go on behind their count or end a block without one, and randomised
-// blocks (bzip2 before 0.9.5 wrote those); in gzip files, flags without a meaning.
+// blocks (bzip2 before 0.9.5 wrote those); in gzip files, flags without a meaning; in
+// lzip files, markers other than that of the end.
 package decompress
 
 import (

@@ -382,6 +382,7 @@ func FuzzContent(f *testing.F) {
 	f.Add(edited(unchanged))
 	f.Add(edited(func(b *packtest.Bzip2Block) { b.Stated = [][]byte{longer(b.Tables[0]), b.Tables[1]} }))
 	f.Add(runs("aaaa\x00aaa\x05"))
+	f.Add(packtest.LzipStored([]byte("hello"), 3))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		z, err := decompress.NewReader(bytes.NewReader(data))
 		if err != nil || z == nil {

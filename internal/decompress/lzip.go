@@ -8,8 +8,6 @@ import (
 	"hash/crc32"
 	"io"
 
-	"github.com/ulikunitz/xz/lzma"
-
 	"github.com/upsig/upsig/internal/limits"
 )
 
@@ -17,8 +15,8 @@ const (
 	lzipMagic       = "LZIP"
 	lzipHeaderSize  = 6
 	lzipTrailerSize = 20
-	// lzipProperties are the only ones of the format: lc 3, lp 0, pb 2.
-	lzipProperties = 0x5d
+	// lzipSmallest is the smallest window.
+	lzipSmallest = 4 << 10
 )
 
 // lzipReader reads the members of a lzip file, version 1, one after another as
@@ -27,7 +25,7 @@ type lzipReader struct {
 	in      *bufio.Reader
 	windows windows
 	member  *byteCounter
-	data    *lzma.Reader
+	data    lzmaDecoder
 	crc     hash.Hash32
 	size    uint64
 	any     bool
@@ -56,7 +54,7 @@ func (c *byteCounter) Read(p []byte) (int, error) {
 
 func (z *lzipReader) Read(p []byte) (int, error) {
 	for {
-		if z.data == nil {
+		if z.member == nil {
 			if err := z.next(); err != nil {
 				return 0, err
 			}
@@ -66,7 +64,7 @@ func (z *lzipReader) Read(p []byte) (int, error) {
 		z.size += uint64(n)
 		if err == io.EOF {
 			err = z.trailer()
-			z.data = nil
+			z.member = nil
 		}
 		if n > 0 || err != nil {
 			return n, err
@@ -86,49 +84,20 @@ func (z *lzipReader) next() error {
 	if string(head[:4]) != lzipMagic || head[4] != 1 {
 		return fmt.Errorf("%w: no lzip member of version 1", ErrMalformed)
 	}
-	window := uint32(1) << (head[5] & 0x1f)
-	window -= window / 16 * uint32(head[5]>>5)
-	if window > limits.ContentWindow {
+	window := 1 << (head[5] & 0x1f)
+	window -= window / 16 * int(head[5]>>5)
+	switch {
+	case window < lzipSmallest:
+		return malformedLZMA("no such window")
+	case window > limits.ContentWindow:
 		return fmt.Errorf("%w: it needs a window of %d bytes", ErrBomb, window)
 	}
-	if err := z.windows.ask(int(window)); err != nil {
+	if err := z.windows.ask(window); err != nil {
 		return err
 	}
-	z.member = &byteCounter{in: z.in, n: lzipHeaderSize}
-	return z.start(window)
-}
-
-// start puts the header of an .lzma file in front of the member's data.
-func (z *lzipReader) start(window uint32) (err error) {
-	head := binary.LittleEndian.AppendUint32([]byte{lzipProperties}, window)
-	head = binary.LittleEndian.AppendUint64(head, ^uint64(0))
 	z.any, z.crc, z.size = true, crc32.NewIEEE(), 0
-	z.data, err = lzma.ReaderConfig{DictCap: limits.ContentWindow}.NewReader(&prefixed{head: head, byteCounter: z.member})
-	return noEOF(err)
-}
-
-// prefixed reads head first.
-type prefixed struct {
-	head []byte
-	*byteCounter
-}
-
-func (r *prefixed) ReadByte() (byte, error) {
-	if len(r.head) > 0 {
-		b := r.head[0]
-		r.head = r.head[1:]
-		return b, nil
-	}
-	return r.byteCounter.ReadByte()
-}
-
-func (r *prefixed) Read(p []byte) (int, error) {
-	if len(r.head) > 0 {
-		n := copy(p, r.head)
-		r.head = r.head[n:]
-		return n, nil
-	}
-	return r.byteCounter.Read(p)
+	z.member = &byteCounter{in: z.in, n: lzipHeaderSize}
+	return z.data.start(z.member, window)
 }
 
 // trailer compares a member's CRC, content size and own size.
