@@ -312,12 +312,12 @@ func TestWindows(t *testing.T) {
 	}
 }
 
-// wideXZ asks for a window of 4 GiB in its block header.
+// wideXZ asks for a window of 512 MiB in its block header.
 func wideXZ() []byte {
 	file := xzOf([]byte("x"), xz.WriterConfig{})
 	head := file[12 : 12+(int(file[12])+1)*4]
 	i := bytes.Index(head, []byte{0x21, 1})
-	head[i+2] = 40
+	head[i+2] = 34
 	binary.LittleEndian.PutUint32(head[len(head)-4:], crc32.ChecksumIEEE(head[:len(head)-4]))
 	return file
 }

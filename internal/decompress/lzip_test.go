@@ -4,9 +4,13 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"testing"
 
+	"github.com/ulikunitz/xz"
+	"github.com/upsig/upsig/internal/decompress"
+	"github.com/upsig/upsig/internal/limits"
 	"github.com/upsig/upsig/internal/packtest"
 )
 
@@ -69,4 +73,21 @@ func prose(size int) []byte {
 		fmt.Fprintf(&b, "line %d says %d, and line %d %x\n", i, i*i%977, i/7, i*7919)
 	}
 	return b.Bytes()[:size]
+}
+
+// Small members and blocks cost as much as preparing a decoder.
+func TestManyMembers(t *testing.T) {
+	var b bytes.Buffer
+	small := packed(must(xz.WriterConfig{DictCap: 4096}.NewWriter(&b)), &b, []byte("x"))
+	for name, one := range map[string][]byte{"lz": packtest.LzipStored([]byte("x"), 2), "xz": small} {
+		n := 2 * limits.ContentWindows / limits.ContentStart
+		z := must(decompress.NewReader(bytes.NewReader(bytes.Repeat(one, n))))
+		got, err := io.Copy(io.Discard, z)
+		if !errors.Is(err, decompress.ErrBomb) || got < limits.ContentWindows/limits.ContentStart/2 {
+			t.Errorf("%s: %d members of %d, %v", name, got, n, err)
+		}
+		if got, _, err := content(bytes.NewReader(bytes.Repeat(one, 1000))); err != nil {
+			t.Errorf("%s, a thousand: %d bytes, %v", name, len(got), err)
+		}
+	}
 }

@@ -207,6 +207,9 @@ const (
 	// ContentWindowRatio bounds how many times larger than the file that sum may be,
 	// beyond ContentWindows. Files of many threads reach 30.
 	ContentWindowRatio = 512
+	// ContentStart is what an xz block or lzip member counts among these windows,
+	// beyond its own: preparing its decoder takes as long as clearing that many bytes.
+	ContentStart = 256 << 10
 	// ContentBlocks bounds the blocks of one .xz stream, whose sizes are kept to
 	// compare them with the index. Blocks of 1 MB are small.
 	ContentBlocks = 1 << 20
