@@ -105,8 +105,8 @@ const (
 	// JSONMembers bounds the members of one JSON object. The largest genuine object
 	// has a few dozen.
 	JSONMembers = 4096
-	// TOMLDepth bounds the nesting of a policy, far above any real one: go-toml's
-	// parser recurses per bracket.
+	// TOMLDepth bounds the nesting of TOML files, and the parts of a dotted key, far
+	// above any real one: go-toml recurses per bracket and part.
 	TOMLDepth = 32
 	// TOMLKeys bounds the keys of one table: go-toml compares each with all others.
 	TOMLKeys = 1024

@@ -11,8 +11,6 @@ import (
 	"slices"
 
 	"github.com/pelletier/go-toml/v2/unstable"
-
-	"github.com/upsig/upsig/internal/limits"
 )
 
 // Position is a place in the file; lines and columns count from 1, columns in
@@ -59,8 +57,8 @@ func Parse(data []byte, max int) (*Table, []Problem) {
 	if problems := deceptive(data, l); len(problems) > 0 {
 		return nil, problems
 	}
-	if i := tooDeep(data); i >= 0 {
-		return nil, []Problem{{l.position(i), fmt.Sprintf("brackets nest deeper than %d", limits.TOMLDepth)}}
+	if i, what := tooDeep(data); i >= 0 {
+		return nil, []Problem{{l.position(i), what}}
 	}
 	b := builder{data: data, lines: l, root: &Table{Position: Position{1, 1}}}
 	b.run()
@@ -73,24 +71,6 @@ func Parse(data []byte, max int) (*Table, []Problem) {
 		return nil, b.problems
 	}
 	return b.root, nil
-}
-
-// tooDeep returns the offset of the bracket that nests too deep, or -1. Brackets
-// in strings and comments count as well: a policy has no use for dozens of them
-// that stay open.
-func tooDeep(data []byte) int {
-	depth := 0
-	for i, c := range data {
-		switch c {
-		case '[', '{':
-			if depth++; depth > limits.TOMLDepth {
-				return i
-			}
-		case ']', '}':
-			depth = max(0, depth-1)
-		}
-	}
-	return -1
 }
 
 // SortProblems orders problems by their place in the file.
