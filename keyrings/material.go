@@ -29,29 +29,26 @@ func NewMaterial(data []byte, location string, at time.Time) Material {
 
 // ReadMaterial reads a keyring file of any form, or all of a folder: FPR.asc files
 // as in keys/pgp, and VOA hierarchies (os/purpose/context/openpgp/FPR.openpgp),
-// where a file that is not named after its content is an error.
+// where a file that is not named after its content is an error. Links to folders
+// below it are not followed.
 func ReadMaterial(path string, at time.Time) ([]Material, error) {
-	if !isFolder(path) {
-		data, err := readBounded(path)
-		if err != nil {
+	files := []string{path}
+	if isFolder(path) {
+		var err error
+		if files, err = keyFiles(path); err != nil {
 			return nil, err
 		}
-		if err := checkVOA(path, data); err != nil {
-			return nil, err
-		}
-		return []Material{NewMaterial(data, path, at)}, nil
-	}
-	files, err := keyFiles(path)
-	if err != nil {
-		return nil, err
 	}
 	var all []Material
 	for _, f := range files {
-		m, err := ReadMaterial(f, at)
+		data, err := readBounded(f)
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, m...)
+		if err := checkVOA(f, data); err != nil {
+			return nil, err
+		}
+		all = append(all, NewMaterial(data, f, at))
 	}
 	return all, nil
 }
@@ -59,15 +56,17 @@ func ReadMaterial(path string, at time.Time) ([]Material, error) {
 // keyFiles lists the keyring files below a folder, sorted.
 func keyFiles(folder string) ([]string, error) {
 	var all []string
-	err := filepath.WalkDir(folder, func(path string, d fs.DirEntry, err error) error {
+	// The folder may be a link, which the name with a dot in it follows.
+	root := folder + string(filepath.Separator) + "."
+	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
 			return err
-		case strings.HasPrefix(d.Name(), ".") && path != folder:
+		case strings.HasPrefix(d.Name(), ".") && path != root:
 			if d.IsDir() {
 				return filepath.SkipDir
 			}
-		case !d.IsDir() && slices.Contains([]string{".asc", ".gpg", ".pgp", ".openpgp", ".keyring"}, filepath.Ext(path)):
+		case keyFile(path, d):
 			all = append(all, path)
 		}
 		if len(all) > limits.KeyringFiles {
@@ -83,6 +82,13 @@ func keyFiles(folder string) ([]string, error) {
 	}
 	// A mask in a VOA hierarchy is a link to /dev/null (UAPI.11).
 	return slices.DeleteFunc(all, masked), nil
+}
+
+// keyFile reports whether an entry of a folder is called as keyring files are. A
+// link to a folder is none, or it could lead back to where it lies.
+func keyFile(path string, d fs.DirEntry) bool {
+	known := slices.Contains([]string{".asc", ".gpg", ".pgp", ".openpgp", ".keyring"}, filepath.Ext(path))
+	return known && !d.IsDir() && (d.Type()&fs.ModeSymlink == 0 || !isFolder(path))
 }
 
 func masked(path string) bool {
