@@ -90,6 +90,14 @@ func (o ImportOptions) Check() error {
 	if strings.TrimSpace(o.Accepted) == "" {
 		return errors.New("say why the certificate is accepted")
 	}
+	if o.Who != "" && strings.TrimSpace(o.Who) == "" {
+		return errors.New("say who is meant, or nothing")
+	}
+	for _, p := range o.Packages {
+		if strings.TrimSpace(p) == "" {
+			return errors.New("a package needs a name")
+		}
+	}
 	texts := append([]string{o.Who, o.Accepted}, o.Packages...)
 	for _, t := range texts {
 		if err := checkText("what goes into the record", t); err != nil {

@@ -103,6 +103,15 @@ func (k *Keyring) readCertificates() error {
 	if err != nil {
 		return fmt.Errorf("read keyring: %w", err)
 	}
+	n := 0
+	for _, e := range entries {
+		if certificateName().MatchString(e.Name()) {
+			n++
+		}
+	}
+	if err := k.fits(n); err != nil {
+		return err
+	}
 	for _, e := range entries {
 		name := e.Name()
 		switch {
@@ -113,6 +122,15 @@ func (k *Keyring) readCertificates() error {
 		case filepath.Ext(name) == ".asc" && !strings.HasPrefix(name, "."):
 			k.problem(CodeWrongName, "", "%s is not named after a fingerprint", name)
 		}
+	}
+	return nil
+}
+
+// fits returns an error when a keyring has so many certificate files that it is not
+// read at all.
+func (k *Keyring) fits(files int) error {
+	if files > limits.KeyringCertificates {
+		return fmt.Errorf("read keyring: %s has %d certificate files, more than %d: divide it", k.dir, files, limits.KeyringCertificates)
 	}
 	return nil
 }

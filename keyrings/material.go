@@ -12,6 +12,7 @@ import (
 
 	"github.com/upsig/upsig/internal/lazyre"
 	"github.com/upsig/upsig/internal/limits"
+	"github.com/upsig/upsig/internal/safetext"
 	"github.com/upsig/upsig/pgp"
 )
 
@@ -24,7 +25,11 @@ type Material struct {
 // NewMaterial describes data that was read from a place (a URL or file) at a
 // time.
 func NewMaterial(data []byte, location string, at time.Time) Material {
-	return Material{data, Source{Location: oneLine(location), Date: day(at), SHA256: Digest(data)}}
+	line := oneLine(location)
+	if line == "" { // a file may be called so, and records have no empty texts
+		line = safetext.Quoted(location)
+	}
+	return Material{data, Source{Location: line, Date: day(at), SHA256: Digest(data)}}
 }
 
 // ReadMaterial reads a keyring file of any form, or all of a folder: FPR.asc files

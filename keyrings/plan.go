@@ -1,7 +1,11 @@
 package keyrings
 
 import (
+	"bytes"
 	"crypto/sha256"
+	"errors"
+	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -86,6 +90,9 @@ func (e *edit) note(fpr string, changes ...Change) {
 // finish works out which files change, certificates before records: should the
 // writing stop half-way, a record never promises what is not there.
 func (e *edit) finish() (*Plan, error) {
+	if err := e.room(); err != nil {
+		return nil, err
+	}
 	for _, fpr := range e.fingerprints() {
 		c := e.certs[fpr]
 		if c == nil {
@@ -100,7 +107,9 @@ func (e *edit) finish() (*Plan, error) {
 	for _, f := range e.files {
 		e.write(f.name, f.data)
 	}
-	e.write(RecordFile, writeRecords(e.records))
+	if err := e.writeRecords(); err != nil {
+		return nil, err
+	}
 	for i, k := range e.plan.Keys {
 		if r := e.record(k.Fingerprint); r != nil {
 			e.plan.Keys[i].Who = r.Who
@@ -108,6 +117,44 @@ func (e *edit) finish() (*Plan, error) {
 	}
 	slices.SortStableFunc(e.plan.Keys, func(a, b KeyChange) int { return strings.Compare(a.Fingerprint, b.Fingerprint) })
 	return e.plan, nil
+}
+
+// ErrUnreadable says that a change would make a keyring that cannot be opened again.
+var ErrUnreadable = errors.New("the keyring could not be read again")
+
+// room makes sure that the keyring will not have more files than are read.
+func (e *edit) room() error {
+	files := 0
+	for name := range e.base {
+		if certificateName().MatchString(name) {
+			files++
+		}
+	}
+	for fpr := range e.certs {
+		if _, there := e.base[certificateFile(fpr)]; !there {
+			files++
+		}
+	}
+	if err := e.fits(files); err != nil {
+		return fmt.Errorf("nothing is written: %w: %w", ErrUnreadable, err)
+	}
+	return nil
+}
+
+// writeRecords adds the record file to the plan. It holds what strangers wrote, in
+// user IDs and file names, so that it is read back: a keyring that cannot be read
+// knows no revocation any more.
+func (e *edit) writeRecords() error {
+	text := writeRecords(e.records)
+	again, err := readRecords(text, filepath.Join(e.dir, RecordFile))
+	if err == nil && !bytes.Equal(writeRecords(again), text) {
+		err = errors.New("it would say something else")
+	}
+	if err != nil {
+		return fmt.Errorf("nothing is written: %w: %w", ErrUnreadable, err)
+	}
+	e.write(RecordFile, text)
+	return nil
 }
 
 // write adds a file to the plan, unless it is so already.

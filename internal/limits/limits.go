@@ -89,6 +89,9 @@ const (
 	CertificateProblems = 64
 	// KeyringFiles bounds how many keyring files of one folder are read.
 	KeyringFiles = 4096
+	// KeyringCertificates bounds the certificate files of one keyring that is opened as
+	// a whole, about as many as its records have room for.
+	KeyringCertificates = 16 << 10
 	// KeyringRecords bounds a keyring's record file: thousands of keys.
 	KeyringRecords = 4 << 20
 	// SaltedHashes bounds how many hashes with a salt of their own (OpenPGP v6
