@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
+	"sync"
 
 	"github.com/upsig/upsig/pgp"
 	"github.com/upsig/upsig/policy"
@@ -17,33 +18,47 @@ func disagreement(r Record, c *pgp.Certificate, d pgp.CertificateDump) string {
 	if got := primaryDigest(c); got != r.Primary {
 		return fmt.Sprintf("the primary key is %s, the record says %s", got, r.Primary)
 	}
-	if hard, _ := keyRevocations(d); r.State == StateRevoked && !hard {
+	switch hard, soft := keyRevocations(d); {
+	case r.State == StateRevoked && !hard:
 		return "the record says revoked, and the certificate has no such revocation: restore the file, or merge a copy with it"
+	case r.RetiredBy == ByOwner && !hard && !soft:
+		return "the record says that its owner revoked it, and the certificate has no revocation: restore the file, or merge a copy with it"
 	}
 	return ""
 }
 
-// agree leaves out certificates that a record beside one of their files speaks
-// against, after all copies were merged.
+// agree leaves out certificates that a record speaks against, after all copies were
+// merged. Records of every folder that was looked at count, wherever the certificate
+// came from: its file there may be gone, and an older copy lie elsewhere.
 func (c *collection) agree() {
-	n := &notary{records: map[string][]Record{}}
+	n := &notary{}
 	for _, fpr := range slices.Clone(c.wanted) {
 		cert := c.found[fpr]
 		if cert == nil {
 			continue
 		}
-		for _, source := range cert.Sources() {
-			folder := filepath.Dir(source)
-			for _, r := range n.folder(folder) {
-				if r.Fingerprint != fpr {
-					continue
-				}
-				if why := disagreement(r, cert, cert.Inspect()); why != "" {
-					c.reject(fpr, filepath.Join(folder, RecordFile), why)
-				}
+		if file, why := n.objection(cert, c.heard); why != "" {
+			c.reject(fpr, file, why)
+		}
+	}
+}
+
+// objection finds the first record file that speaks against a certificate. One that
+// cannot be read might.
+func (n *notary) objection(cert *pgp.Certificate, folders []string) (file, why string) {
+	dump := sync.OnceValue(cert.Inspect)
+	for _, folder := range folders {
+		records, err := n.folder(folder)
+		if err != nil {
+			return filepath.Join(folder, RecordFile), "the records cannot be read, and may speak against the certificate: " + firstLine(err.Error())
+		}
+		if r, known := records[cert.Fingerprint()]; known {
+			if why := disagreement(r, cert, dump()); why != "" {
+				return filepath.Join(folder, RecordFile), why
 			}
 		}
 	}
+	return "", ""
 }
 
 func (c *collection) reject(fpr, file, why string) {
@@ -72,6 +87,12 @@ func (k *Keyring) compare(fpr string) []Finding {
 	}
 	if s := stateOf(k.dumps[fpr](), r.State); s != r.State {
 		return finding(CodeRecordDisagrees, "the record says %s, the certificate is %s", r.State, s)
+	}
+	if hard, soft := keyRevocations(k.dumps[fpr]()); (hard || soft) && r.RetiredBy != ByOwner {
+		// Records of earlier versions, which lose nothing by it but memory.
+		found := finding(CodeRecordDisagrees, "its owner revoked it, and the record does not say so: retired-by = %q", ByOwner)
+		found[0].Severity = SeverityWarning
+		return found
 	}
 	return nil
 }

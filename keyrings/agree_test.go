@@ -15,7 +15,12 @@ import (
 // the certificate's file.
 func stripped(t *testing.T) string {
 	t.Helper()
-	dir := imported(t, pgptest.Good(jane).RevokePrimary(pgptest.ReasonCompromised, pgptest.SigOptions{}).Bytes(), jane)
+	return strippedOf(t, pgptest.ReasonCompromised)
+}
+
+func strippedOf(t *testing.T, reason pgptest.Reason) string {
+	t.Helper()
+	dir := imported(t, pgptest.Good(jane).RevokePrimary(reason, pgptest.SigOptions{}).Bytes(), jane)
 	file := filepath.Join(dir, jane.HexFingerprint()+".asc")
 	if err := os.WriteFile(file, []byte(cert(jane)), 0o600); err != nil {
 		t.Fatal(err)
@@ -32,7 +37,9 @@ func TestRecordsSpeakAgainst(t *testing.T) {
 		return dir
 	}
 	fpr := []string{jane.HexFingerprint()}
-	for name, dir := range map[string]string{"stripped": stripped(t), "another primary key": otherPrimary(t)} {
+	for name, dir := range map[string]string{
+		"stripped": stripped(t), "stripped of its retirement": strippedOf(t, pgptest.ReasonSuperseded), "another primary key": otherPrimary(t),
+	} {
 		file := filepath.Join(dir, jane.HexFingerprint()+".asc")
 		elsewhere := tree(t, map[string]string{"jane.asc": cert(jane)})
 		for place, r := range map[string]keyrings.Result{
@@ -87,7 +94,7 @@ func TestRecordSpeaksAgainstRevoker(t *testing.T) {
 }
 
 // What a record does not forbid is used as ever: another's record, a retired
-// certificate, a record file that cannot be read, which verifying tells.
+// certificate, a place without records.
 func TestRecordsThatForbidNothing(t *testing.T) {
 	fpr := []string{jane.HexFingerprint()}
 	retired := imported(t, pgptest.Good(jane).Bytes(), jane)
@@ -99,11 +106,14 @@ func TestRecordsThatForbidNothing(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	broken := tree(t, map[string]string{"jane.asc": cert(jane), keyrings.RecordFile: "x = 1\n"})
-	for name, dir := range map[string]string{"retired": retired, "another's": others, "broken": broken} {
+	for name, dir := range map[string]string{"retired": retired, "another's": others} {
 		if r := find(t, fpr, []string{dir}, nil); len(r.Certificates) != 1 {
 			t.Errorf("%s: %v", name, r.Problems)
 		}
+	}
+	file := filepath.Join(others, jane.HexFingerprint()+".asc")
+	if r, err := keyrings.Find(fpr, []string{file}, nil, filepath.Join(others, "none"), file); err != nil || len(r.Certificates) != 1 {
+		t.Errorf("no folders: %v, %v", r.Problems, err)
 	}
 }
 

@@ -20,7 +20,9 @@ type collection struct {
 	found    map[string]*pgp.Certificate
 	problems []pgp.Problem
 	looked   []string
-	strays   []stray
+	// heard are the folders whose records are heard.
+	heard  []string
+	strays []stray
 	// done are the files that were read, so that none is read twice.
 	done map[string]bool
 }
@@ -33,8 +35,10 @@ func newCollection(wanted []string) *collection {
 func (c *collection) explicit(name string) error {
 	c.looked = append(c.looked, name)
 	if !isFolder(name) {
+		c.heard = append(c.heard, filepath.Dir(name))
 		return c.file(name, false)
 	}
+	c.heard = append(c.heard, name)
 	files, left, err := list(name, c.wanted, []string{".asc", ".gpg", ".pgp"})
 	if err != nil {
 		return err
@@ -54,7 +58,7 @@ func (c *collection) explicit(name string) error {
 
 // search reads one folder of the search path, as far as it can be read.
 func (c *collection) search(folder string) {
-	c.looked = append(c.looked, folder)
+	c.looked, c.heard = append(c.looked, folder), append(c.heard, folder)
 	files, left, err := list(folder, c.wanted, []string{".asc"})
 	if err != nil {
 		if !errors.Is(err, fs.ErrNotExist) {

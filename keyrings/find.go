@@ -13,10 +13,15 @@ import (
 // An error means that something explicit could not be read (errors of the file
 // system, [ErrNotRegular], [ErrTooLarge]); the result is then empty. Whatever is
 // wrong in the search path, or inside of a file, is a Problem of the Result. A
-// file FINGERPRINT.asc that does not hold this certificate is a Problem too. So is
-// a certificate that the record file beside it speaks against: one with another
-// primary key, or known to be revoked and without revocation. It is left out.
-func Find(fingerprints, explicit []string, path Path) (Result, error) {
+// file FINGERPRINT.asc that does not hold this certificate is a Problem too.
+//
+// So is a certificate that a record file speaks against: one with another primary
+// key, or that its owner revoked, as the record knows, and without the revocation.
+// It is left out. What counts are the record files of all folders that are looked
+// at, of those with explicit files in them, and of records, where no certificates
+// are looked for. A record file that cannot be read speaks against every
+// certificate.
+func Find(fingerprints, explicit []string, path Path, records ...string) (Result, error) {
 	c := newCollection(normalise(fingerprints))
 	for _, name := range explicit {
 		if err := c.explicit(name); err != nil {
@@ -26,6 +31,7 @@ func Find(fingerprints, explicit []string, path Path) (Result, error) {
 	for _, folder := range path.folders() {
 		c.search(folder)
 	}
+	c.heard = append(c.heard, Path(records).folders()...)
 	c.applyStrays()
 	c.agree()
 	return c.result(), nil
@@ -35,7 +41,8 @@ func Find(fingerprints, explicit []string, path Path) (Result, error) {
 // for its files *.asc, *.pgp and *.gpg, without subfolders.
 //
 // Errors are those of the file system, [ErrNotRegular] and [ErrTooLarge]. What
-// is wrong inside of a file is a Problem of the Result.
+// is wrong inside of a file is a Problem of the Result. Records count as they do for
+// [Find].
 func ReadFile(path string) (Result, error) {
 	c := newCollection(nil)
 	c.all = true

@@ -13,16 +13,15 @@ const systemFolder = "/usr/share/openpgp-keys"
 // Default is the search path for a policy in that folder: the folder itself, its
 // keys and keys/pgp, then /usr/share/openpgp-keys. Without a policy file the
 // folder is "", and the last alone is searched.
-func Default(policyDir string) Path {
+func Default(policyDir string) Path { return append(Beside(policyDir), systemFolder) }
+
+// Beside is the part of [Default] that belongs to the policy. Its record files count
+// wherever certificates come from.
+func Beside(policyDir string) Path {
 	if policyDir == "" {
-		return Path{systemFolder}
+		return nil
 	}
-	return Path{
-		policyDir,
-		filepath.Join(policyDir, "keys"),
-		filepath.Join(policyDir, "keys", "pgp"),
-		systemFolder,
-	}
+	return Path{policyDir, filepath.Join(policyDir, "keys"), filepath.Join(policyDir, "keys", "pgp")}
 }
 
 func (p Path) folders() []string {

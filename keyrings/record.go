@@ -49,12 +49,18 @@ type Record struct {
 	// Retired is when it was retired here, Because why.
 	Retired time.Time `json:"retired,omitzero"`
 	Because string    `json:"because,omitempty"`
+	// RetiredBy is [ByOwner] when a revocation by its owner was seen, for all time or
+	// from some day on: a copy without one is old, or somebody took it out.
+	RetiredBy string `json:"retiredBy,omitempty"`
 	// ReplacedBy is the fingerprint of the successor.
 	ReplacedBy string `json:"replacedBy,omitempty"`
 	// Sources are where its content came from, each place once.
 	Sources    []Source     `json:"sources,omitempty"`
 	Continuity []Continuity `json:"continuity,omitempty"`
 }
+
+// ByOwner is the one value of [Record.RetiredBy].
+const ByOwner = "owner"
 
 // Source is a place that key material came from.
 type Source struct {

@@ -17,7 +17,7 @@ func record(fpr string) Record {
 	return Record{
 		Fingerprint: fpr, State: StateRetired, Who: `Jané "J" \o/ Doe`, Packages: []string{"app/x", "app/y"},
 		Accepted: "on her card", Primary: Digest(nil), Imported: day, Refreshed: day.AddDate(0, 1, 0), Retired: day.AddDate(1, 0, 0),
-		Because: "left", ReplacedBy: other,
+		Because: "left", RetiredBy: ByOwner, ReplacedBy: other,
 		Sources: []Source{
 			{Location: "https://example.org/jane.asc", Date: day, SHA256: Digest([]byte("b"))},
 			{Location: "jane.asc", Date: day, SHA256: Digest([]byte("a"))},

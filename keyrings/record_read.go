@@ -63,8 +63,11 @@ func readRecord(t *tomltree.Reader) Record {
 		Who:         must(t, "who"), Packages: t.Strings("packages"), Accepted: must(t, "accepted"),
 		Primary:  digest(t, "primary"),
 		Imported: t.Date("imported"), Refreshed: t.Date("refreshed"),
-		Retired: t.Date("retired"), Because: t.String("because"),
+		Retired: t.Date("retired"), Because: t.String("because"), RetiredBy: t.String("retired-by"),
 		ReplacedBy: fingerprint(t, "replaced-by", false),
+	}
+	if t.Has("retired-by") && r.RetiredBy != ByOwner {
+		t.Problem(t.At("retired-by"), "retired-by must be %q", ByOwner)
 	}
 	for _, key := range []string{"imported", "refreshed"} {
 		if !t.Has(key) {

@@ -60,6 +60,7 @@ func (w *tomlWriter) record(r Record) {
 	w.date("refreshed", r.Refreshed)
 	w.date("retired", r.Retired)
 	w.text("because", r.Because)
+	w.text("retired-by", r.RetiredBy)
 	w.text("replaced-by", r.ReplacedBy)
 	sources := slices.Clone(r.Sources)
 	slices.SortFunc(sources, func(a, b Source) int {

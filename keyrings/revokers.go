@@ -33,6 +33,7 @@ func (c *collection) revokers() []*pgp.Certificate {
 			again.add(cert, len(data))
 		}
 	}
+	again.heard = c.heard
 	again.agree()
 	return again.result().Certificates
 }

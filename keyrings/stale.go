@@ -5,8 +5,8 @@ import (
 	"fmt"
 	"io/fs"
 	"path/filepath"
-	"slices"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/upsig/upsig/internal/limits"
@@ -20,7 +20,7 @@ import (
 // may be missing from it. Of several copies the one refreshed last counts. Folders
 // without a record file say nothing; one that is malformed is a notice itself.
 func Notices(certs []*pgp.Certificate, now time.Time) []policy.Notice {
-	n := &notary{records: map[string][]Record{}}
+	n := &notary{}
 	var all []policy.Notice
 	for _, c := range certs {
 		if r, known := n.newest(c); known && stale(r, now) {
@@ -33,37 +33,58 @@ func Notices(certs []*pgp.Certificate, now time.Time) []policy.Notice {
 
 // notary reads each folder's record file once.
 type notary struct {
-	records  map[string][]Record
+	folders  map[string]folderRecords
 	problems []policy.Notice
+}
+
+// folderRecords is what one record file says, by fingerprint.
+type folderRecords struct {
+	records map[string]Record
+	err     error
 }
 
 // newest finds the record of the copy that was refreshed last.
 func (n *notary) newest(c *pgp.Certificate) (newest Record, known bool) {
 	for _, source := range c.Sources() {
-		for _, r := range n.folder(filepath.Dir(source)) {
-			if r.Fingerprint == c.Fingerprint() && (!known || r.Refreshed.After(newest.Refreshed)) {
-				newest, known = r, true
-			}
+		records, _ := n.folder(filepath.Dir(source)) // an error is a notice
+		if r, here := records[c.Fingerprint()]; here && (!known || r.Refreshed.After(newest.Refreshed)) {
+			newest, known = r, true
 		}
 	}
 	return newest, known
 }
 
-func (n *notary) folder(dir string) []Record {
-	if records, done := n.records[dir]; done {
-		return records
+// folder reads the records of a folder; a folder without a record file has none.
+func (n *notary) folder(dir string) (map[string]Record, error) {
+	dir = filepath.Clean(dir)
+	if f, done := n.folders[dir]; done {
+		return f.records, f.err
 	}
-	file := filepath.Join(dir, RecordFile)
+	f := readFolder(filepath.Join(dir, RecordFile))
+	if f.err != nil {
+		n.problems = append(n.problems, policy.Notice{Code: policy.NoticeCertificateProblem, Detail: firstLine(f.err.Error())})
+	}
+	if n.folders == nil {
+		n.folders = map[string]folderRecords{}
+	}
+	n.folders[dir] = f
+	return f.records, f.err
+}
+
+func readFolder(file string) folderRecords {
 	data, err := readfile.Regular(file, limits.KeyringRecords)
-	var records []Record
-	if err == nil {
-		records, err = readRecords(data, file)
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) {
+		return folderRecords{}
 	}
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		n.problems = append(n.problems, policy.Notice{Code: policy.NoticeCertificateProblem, Detail: firstLine(err.Error())})
+	if err != nil {
+		return folderRecords{err: err}
 	}
-	n.records[dir] = slices.Clone(records)
-	return records
+	all, err := readRecords(data, file)
+	f := folderRecords{map[string]Record{}, err}
+	for _, r := range all {
+		f.records[r.Fingerprint] = r
+	}
+	return f
 }
 
 // firstLine is the first of several problems.

@@ -101,14 +101,21 @@ func samePrimary(r *Record, copies ...*pgp.Certificate) error {
 	return nil
 }
 
-// follow lets the record's state follow the certificate.
+// follow lets the record follow the owner's revocation in a certificate.
 func (e *edit) follow(r *Record, c *pgp.Certificate, now time.Time) {
-	s := stateOf(c.Inspect(), r.State)
-	if s == r.State {
+	d := c.Inspect()
+	hard, soft := keyRevocations(d)
+	if !hard && !soft {
 		return
 	}
-	e.note(r.Fingerprint, changef(ChangeState, "%s becomes %s: its owner revoked it", r.State, s))
-	r.State = s
+	switch s := stateOf(d, r.State); {
+	case s != r.State:
+		e.note(r.Fingerprint, changef(ChangeState, "%s becomes %s: its owner revoked it", r.State, s))
+		r.State = s
+	case r.RetiredBy != ByOwner:
+		e.note(r.Fingerprint, changef(ChangeRecord, "stays %s: its owner revoked it", s))
+	}
+	r.RetiredBy = ByOwner
 	if r.Retired.IsZero() {
 		r.Retired, r.Because = day(now), "its owner revoked it"
 	}

@@ -84,7 +84,7 @@ func policyKeys(p *policy.Policy) (keySet, error) {
 		if s.Keyring != "" {
 			explicit, path = []string{filepath.Join(dir, filepath.FromSlash(s.Keyring))}, nil
 		}
-		r, err := keyrings.Find(s.Fingerprints, explicit, path)
+		r, err := keyrings.Find(s.Fingerprints, explicit, path, keyrings.Beside(dir)...)
 		if err != nil {
 			return keySet{}, err
 		}
