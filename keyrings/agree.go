@@ -2,6 +2,7 @@ package keyrings
 
 import (
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -25,6 +26,21 @@ func disagreement(r Record, c *pgp.Certificate, d pgp.CertificateDump) string {
 		return "the record says that its owner revoked it, and the certificate has no revocation: restore the file, or merge a copy with it"
 	}
 	return ""
+}
+
+// ErrDisagrees says that a record speaks against a certificate whose word, or whose
+// place in the keyring, was asked for.
+var ErrDisagrees = errors.New("the record and the certificate disagree")
+
+// agrees returns an error when a record speaks against a certificate.
+func (r *Record) agrees(c *pgp.Certificate) error {
+	if err := samePrimary(r, c); err != nil {
+		return err
+	}
+	if why := disagreement(*r, c, c.Inspect()); why != "" {
+		return fmt.Errorf("%s: %w: %s", r.Fingerprint, ErrDisagrees, why)
+	}
+	return nil
 }
 
 // agree leaves out certificates that a record speaks against, after all copies were

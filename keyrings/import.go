@@ -59,6 +59,8 @@ func (e *RefusedError) Unwrap() error { return ErrRefused }
 // was not named by fingerprint, and refuses material as a whole ([*RefusedError])
 // that holds other certificates, secret keys, or something broken. A certificate
 // that the keyring has is merged as [Keyring.Update] does, and its record amended.
+// In place of a file that is lost, it takes no copy that the record speaks against
+// ([ErrDisagrees]).
 func (k *Keyring) Import(all []Material, o ImportOptions) (*Plan, error) {
 	if err := o.Check(); err != nil {
 		return nil, err
@@ -144,8 +146,8 @@ func (e *edit) take(c *pgp.Certificate, from []Source, o ImportOptions) error {
 		return nil
 	}
 	if lost := e.record(fpr); lost != nil {
-		if err := samePrimary(lost, c); err != nil {
-			return err
+		if err := lost.agrees(c); err != nil {
+			return fmt.Errorf("import %w", err)
 		}
 	}
 	if known := e.Keyring.certs[fpr]; known != nil {

@@ -47,7 +47,9 @@ type RotateOptions struct {
 // one: on a transition statement, a certification or a signed key file by the old
 // key, which are verified, or, without any of them, on a written reason alone
 // ([ErrNoContinuity] without one). Evidence that is given must hold
-// ([ErrEvidence]), even when there is other evidence. The record keeps it.
+// ([ErrEvidence]), even when there is other evidence. The record keeps it. Records
+// that speak against either certificate are an error ([ErrDisagrees]): one without
+// its owner's revocation vouches for nothing.
 //
 // The new record takes over the old one's name and packages. The old certificate
 // is retired.
@@ -70,6 +72,7 @@ func (k *Keyring) Rotate(ctx context.Context, o RotateOptions) (*Plan, error) {
 type rotation struct {
 	RotateOptions
 	*edit
+	// old is the old certificate, with what the material has of it.
 	old *pgp.Certificate
 	// fresh is the new certificate as it came, certifications included.
 	fresh   *pgp.Certificate
@@ -87,10 +90,18 @@ func (r *rotation) check() error {
 	case r.Old == r.New:
 		return errors.New("rotate: the old and the new key are the same")
 	}
-	if err := samePrimary(record, r.old); err != nil {
+	if err := record.agrees(r.old); err != nil {
+		return fmt.Errorf("rotate: %w", err)
+	}
+	if err := r.find(); err != nil {
 		return err
 	}
-	return r.find()
+	if known := r.record(r.New); known != nil {
+		if err := known.agrees(r.fresh); err != nil {
+			return fmt.Errorf("rotate: %w", err)
+		}
+	}
+	return nil
 }
 
 // find takes the new certificate from the material, or from the keyring.
@@ -107,17 +118,20 @@ func (r *rotation) find() error {
 	}
 	r.fresh = r.Keyring.certs[r.New]
 	for _, c := range b.certs {
-		switch {
-		case c.Fingerprint() != r.New:
-		case r.fresh == nil:
-			r.fresh = c
-		default:
-			merged, err := r.fresh.Merge(c)
-			if err != nil {
-				return err
-			}
-			r.fresh = merged
+		// The material may know a revocation of the old one.
+		place := &r.old
+		if c.Fingerprint() == r.New {
+			place = &r.fresh
 		}
+		if *place == nil {
+			*place = c
+			continue
+		}
+		merged, err := (*place).Merge(c)
+		if err != nil {
+			return err
+		}
+		*place = merged
 	}
 	r.sources = b.sources[r.New]
 	if r.fresh == nil {

@@ -64,6 +64,9 @@ func (e *edit) merge(known, copy *pgp.Certificate, from []Source, now time.Time)
 	if err != nil {
 		return err
 	}
+	if why := disagreement(*r, merged, merged.Inspect()); why != "" {
+		lacks = append(lacks, changef(ChangeLacksRevocation, "%s", why))
+	}
 	e.certs[fpr] = merged
 	e.note(fpr, append(changes, lacks...)...)
 	if current := refreshes(from, lacks); current || len(changes) > 0 {
