@@ -26,6 +26,7 @@ func keyFiles(env *testscript.Env) error {
 	nextCert := func() *pgptest.Cert { return pgptest.NewCert(next).UserID(id, pgptest.SigOptions{}) }
 	statement := []byte("I, Jane, sign with\n  " + inGroups(next.HexFingerprint()) + "\nfrom now on.\n")
 	late := pgptest.SigOptions{Created: day.AddDate(5, 1, 0)}
+	release := []byte("hello 1.0\n")
 	files := map[string]string{
 		"jane.asc":  plain().Armor(),
 		"rich.asc":  plain().Certified(john, pgptest.SigOptions{}).UserAttribute([]byte("\x05\x01photo"), pgptest.SigOptions{}).Subkey(sub, pgptest.Binding{Sig: pgptest.SigOptions{Flags: pgptest.FlagEncrypt}}).Armor(),
@@ -36,6 +37,8 @@ func keyFiles(env *testscript.Env) error {
 		"cut.asc":   plain().Armor()[:300],
 		"sub.asc":   plain().Subkey(sub, pgptest.Binding{Sig: late}).Armor(),
 		"dead.asc":  plain().RevokePrimary(pgptest.ReasonCompromised, late).Armor(),
+		"soft.asc":  plain().RevokePrimary(pgptest.ReasonSuperseded, late).Armor(),
+		"open.asc":  pgptest.NewCert(john).UserID(strings.Repeat("[", 40), pgptest.SigOptions{}).Armor(),
 		"soon.asc":  pgptest.NewCert(jane).UserID(id, pgptest.SigOptions{KeyExpires: soon}).Armor(),
 		"evil.asc":  pgptest.NewCert(jane).UserID("\x1b[2JJane\n\u202e", pgptest.SigOptions{}).Armor(),
 		"gap.asc":   pgptest.NewCert(jane).UserID(id, late).Armor(),
@@ -45,9 +48,13 @@ func keyFiles(env *testscript.Env) error {
 		"back.asc":  plain().Subkey(sub, pgptest.Binding{BackIn: pgptest.Absent}).Armor(),
 		"flood.asc": plain().FloodCertifications(john, 3000).Armor(),
 
-		"answers":       inGroups(jane.HexFingerprint()) + "\non her card\ny\n",
-		"wrong-answers": inGroups(john.HexFingerprint()) + "\non her card\ny\n",
+		"answers":              inGroups(jane.HexFingerprint()) + "\non her card\ny\n",
+		"wrong-answers":        inGroups(john.HexFingerprint()) + "\non her card\ny\n",
+		"hello-1.0.tar.gz":     string(release),
+		"hello-1.0.tar.gz.asc": pgptest.ArmorSignature(jane.Sign(release, pgptest.SigOptions{Created: day.AddDate(1, 0, 0)})),
+
 		"hello.toml":    policyNaming(jane.HexFingerprint()),
+		"named.toml":    strings.Replace(policyNaming(jane.HexFingerprint()), "held-by", "keyring = \"jane.asc\"\nheld-by", 1),
 		"several.toml":  policyNaming(jane.HexFingerprint(), john.HexFingerprint()),
 		"next.asc":      nextCert().Armor(),
 		"certified.asc": nextCert().Certified(jane, late).Armor(),
