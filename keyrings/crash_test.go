@@ -79,14 +79,28 @@ func start(t *testing.T, dir string, more ...string) *exec.Cmd {
 	return c
 }
 
+func recordTime(t *testing.T, dir string) time.Time {
+	t.Helper()
+	info, err := os.Stat(filepath.Join(dir, "keyring.toml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return info.ModTime()
+}
+
 // However often a writer is killed, the keyring is whole: each file is an old or
 // a new one, nothing that was there is lost, and the next writer goes on.
 func TestKilledWriter(t *testing.T) {
 	dir := imported(t, grown(1), jane)
 	size := 0
 	for i := range 15 {
+		before := recordTime(t, dir)
 		c := start(t, dir)
-		time.Sleep(time.Duration(20+7*i) * time.Millisecond)
+		// Before its first write, or at any time behind that, however slow the machine is.
+		for wait := 0; i%2 == 1 && wait < 3000 && recordTime(t, dir).Equal(before); wait++ {
+			time.Sleep(10 * time.Millisecond)
+		}
+		time.Sleep(time.Duration(7*i) * time.Millisecond)
 		_ = c.Process.Kill()
 		_ = c.Wait()
 		k := open(t, dir)
