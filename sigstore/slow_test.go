@@ -16,6 +16,7 @@ import (
 	"errors"
 	"fmt"
 	"math/big"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -262,6 +263,31 @@ func TestMisspeltMembersAreNamedInOrder(t *testing.T) {
 	for range 20 {
 		if f := (hostileJob{roots: []*st.Instance{in}}).sole(t, b.JSON()); !strings.Contains(f.Detail, `"Kind"`) {
 			t.Fatal(f.Detail)
+		}
+	}
+}
+
+// A long name of a build parameter was repeated for all that is below it: gigabytes.
+func TestLongParameterNames(t *testing.T) {
+	var inner strings.Builder
+	for i := range 4000 {
+		fmt.Fprintf(&inner, `,"%d":1`, i)
+	}
+	external := `{"` + strings.Repeat("x", 100_000) + `":{` + inner.String()[1:] + `}}`
+	payload := `{"_type":"https://in-toto.io/Statement/v1","subject":[{"name":"x","digest":{"sha256":"` + strings.Repeat("00", 32) + `"}}],` +
+		`"predicateType":"https://slsa.dev/provenance/v1","predicate":{"buildDefinition":{"buildType":"x","externalParameters":` + external + `},"runDetails":{"builder":{"id":"x"}}}}`
+	in := st.New("slow", hostileNow)
+	data := in.Sign(st.Request{Identity: st.GitHubWorkflow{Repository: "example/example"}, Payload: []byte(payload)}).JSON()
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	got := sigstore.Inspect(data).Pieces[0].Statement.Provenance.Parameters
+	runtime.ReadMemStats(&after)
+	if used := after.TotalAlloc - before.TotalAlloc; len(got) != limits.ReportedParameters+1 || used > 64<<20 {
+		t.Errorf("%d parameters, %d MB", len(got), used>>20)
+	}
+	for _, p := range got {
+		if len(p) > 2*limits.ReportedParameter+8 {
+			t.Errorf("a parameter of %d bytes", len(p))
 		}
 	}
 }

@@ -122,16 +122,24 @@ func parameters(o object, told ...string) []string {
 	return all
 }
 
-// flatten recurses as deep as the scan let JSON nest.
+// flatten recurses as deep as the scan let JSON nest. The caller sorts. Names are cut
+// on the way: each would be repeated for all that is below it.
 func flatten(prefix string, o object, all *[]string) {
 	for name, raw := range o {
-		raw = bytes.TrimSpace(raw)
+		name, raw = shortParameter(prefix+name), bytes.TrimSpace(raw)
 		if inner := asObject(raw); inner != nil {
-			flatten(prefix+name+".", inner, all)
+			flatten(name+".", inner, all)
 			continue
 		}
-		*all = append(*all, prefix+name+"="+parameterValue(raw))
+		*all = append(*all, name+"="+parameterValue(raw))
 	}
+}
+
+func shortParameter(text string) string {
+	if len(text) > limits.ReportedParameter {
+		return text[:limits.ReportedParameter] + "..."
+	}
+	return text
 }
 
 func parameterValue(raw json.RawMessage) string {
@@ -140,10 +148,7 @@ func parameterValue(raw json.RawMessage) string {
 	if json.Unmarshal(raw, &text) == nil && len(raw) > 0 && raw[0] == '"' {
 		value = text
 	}
-	if len(value) > limits.ReportedParameter {
-		value = value[:limits.ReportedParameter] + "..."
-	}
-	return value
+	return shortParameter(value)
 }
 
 // differences says where the provenance, which the workflow wrote, claims other
