@@ -114,6 +114,7 @@ func TestCheckNewerPerInstance(t *testing.T) {
 	root := func(name string, at time.Time) []byte { return st.New(name, at).TrustedRootJSON() }
 	// The same names over other keys, as after a rotation.
 	impostor := func(name string, at time.Time) []byte { return st.New(name, at).Impostor().TrustedRootJSON() }
+	renamed := func(data []byte) []byte { return bytes.ReplaceAll(data, []byte(`"https://`), []byte(`"https://new-`)) }
 	file := func(instances ...[]byte) trust.File { return parse(t, bytes.Join(instances, []byte("\n"))) }
 	later, between := late.AddDate(0, 1, 0), early.AddDate(0, 1, 0)
 	for name, c := range map[string]struct {
@@ -127,7 +128,8 @@ func TestCheckNewerPerInstance(t *testing.T) {
 		"the other way round":                {file(root("a", early), root("b", late)), file(root("b", late), root("a", early)), false},
 		"both go on":                         {file(root("a", early), root("b", early)), file(root("b", late), root("a", later)), false},
 		"each goes on by itself":             {file(root("a", late), root("b", early)), file(root("b", between), root("a", later)), false},
-		"each goes on, one to other keys":    {file(root("a", late), root("b", early)), file(impostor("b", between), root("a", later)), false},
+		"each goes on to other keys":         {file(root("a", late), root("b", early)), file(impostor("b", between), impostor("a", later)), false},
+		"each goes on under other names":     {file(root("a", late), root("b", early)), file(renamed(root("b", between)), renamed(root("a", later))), false},
 		"an older one joins":                 {file(root("a", late)), file(root("a", late), root("b", early)), false},
 		"one goes":                           {file(root("a", late), root("b", early)), file(root("a", late)), false},
 		"the newest goes":                    {file(root("a", late), root("b", early)), file(root("b", early)), true},
