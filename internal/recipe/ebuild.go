@@ -17,9 +17,13 @@ func (r *Recipe) ebuild(name, text string) {
 	if m := ebuildName().FindStringSubmatch(name); m != nil {
 		r.Package, version = m[1], m[2]
 	}
-	s := newScript(text, map[string]string{
-		"PN": r.Package, "PV": "{version}", "P": r.Package + "-{version}", "BROOT": "", "EPREFIX": "",
-	})
+	known := map[string]string{"PV": "{version}", "BROOT": "", "EPREFIX": ""}
+	if plainName().MatchString(r.Package) {
+		known["PN"], known["P"] = r.Package, r.Package+"-{version}"
+	} else {
+		r.Package = ""
+	}
+	s := newScript(text, known)
 	if r.Method = r.value(s, "VERIFY_SIG_METHOD"); r.Method == "" {
 		r.Method = "openpgp"
 	}
@@ -47,7 +51,11 @@ func (r *Recipe) pypi(s *script) {
 	if _, plain, _ := s.assignment("PYPI_NO_NORMALIZE"); !plain {
 		project = strings.ToLower(separators().ReplaceAllString(project, "_"))
 	}
-	r.Artifacts = append(r.Artifacts, Artifact{Name: project + "-{version}.tar.gz"})
+	if a := (Artifact{Name: project + "-{version}.tar.gz"}); plainFile(a.Name) {
+		r.Artifacts = append(r.Artifacts, a)
+	} else {
+		r.skip("PYPI_PN")
+	}
 	r.note("pypi.eclass takes any workflow and any tag: pin workflow and ref")
 }
 
