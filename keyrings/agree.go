@@ -66,7 +66,7 @@ func (n *notary) objection(cert *pgp.Certificate, folders []string) (file, why s
 	for _, folder := range folders {
 		records, err := n.folder(folder)
 		if err != nil {
-			return filepath.Join(folder, RecordFile), "the records cannot be read, and may speak against the certificate: " + firstLine(err.Error())
+			return filepath.Join(folder, RecordFile), "the records cannot be read, and may speak against the certificate: " + first(err).Error()
 		}
 		if r, known := records[cert.Fingerprint()]; known {
 			if why := disagreement(r, cert, dump()); why != "" {

@@ -38,22 +38,27 @@ type RefusedError struct {
 	Missing []string
 }
 
-func (e *RefusedError) Error() string {
-	var lines []string
+// Error gives one line per cause.
+func (e *RefusedError) Error() string { return fmt.Sprint(errors.Join(e.Unwrap()...)) }
+
+// Unwrap gives one error per cause. The text does not tell them apart: it may hold
+// line feeds of strangers.
+func (e *RefusedError) Unwrap() []error {
+	var all []error
 	for _, p := range e.Problems {
-		lines = append(lines, strings.TrimSpace(fmt.Sprintf("import: %s: %s %s", p.Source, p.Detail, p.Fingerprint)))
+		all = append(all, errors.New(strings.TrimSpace(fmt.Sprintf("import: %s: %s %s", p.Source, p.Detail, p.Fingerprint))))
 	}
 	for _, f := range e.Missing {
-		lines = append(lines, "import: the material does not hold "+f)
+		all = append(all, errors.New("import: the material does not hold "+f))
 	}
 	for _, c := range e.Unnamed {
-		lines = append(lines, fmt.Sprintf("import: %s also holds %s, which nobody named", c.Source(), c.Fingerprint()))
+		all = append(all, fmt.Errorf("import: %s also holds %s, which nobody named", c.Source(), c.Fingerprint()))
 	}
-	return strings.Join(lines, "\n")
+	return all
 }
 
-// Unwrap makes the error an [ErrRefused].
-func (e *RefusedError) Unwrap() error { return ErrRefused }
+// Is makes the error an [ErrRefused].
+func (e *RefusedError) Is(target error) bool { return target == ErrRefused }
 
 // Import works out how to add certificates to the keyring. It takes nothing that
 // was not named by fingerprint, and refuses material as a whole ([*RefusedError])

@@ -2,6 +2,7 @@ package keyrings
 
 import (
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"path"
 	"slices"
@@ -19,13 +20,11 @@ type RecordError struct {
 }
 
 // Error gives one line per problem: file:line:column: cause.
-func (e *RecordError) Error() string {
-	lines := make([]string, len(e.Problems))
-	for i, p := range e.Problems {
-		lines[i] = fmt.Sprintf("%s:%d:%d: %s", e.File, max(1, p.Line), max(1, p.Column), p.Text)
-	}
-	return strings.Join(lines, "\n")
-}
+func (e *RecordError) Error() string { return fmt.Sprint(errors.Join(e.Unwrap()...)) }
+
+// Unwrap gives one error per problem. The text does not tell them apart: it may
+// quote line feeds.
+func (e *RecordError) Unwrap() []error { return tomltree.Errors(e.File, e.Problems) }
 
 // readRecords reads a record file strictly: unknown keys, wrong digests and
 // fingerprints that stand twice are errors. The error is a [*RecordError].

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io/fs"
 	"path/filepath"
-	"strings"
 	"syscall"
 	"time"
 
@@ -62,7 +61,7 @@ func (n *notary) folder(dir string) (map[string]Record, error) {
 	}
 	f := readFolder(filepath.Join(dir, RecordFile))
 	if f.err != nil {
-		n.problems = append(n.problems, policy.Notice{Code: policy.NoticeCertificateProblem, Detail: firstLine(f.err.Error())})
+		n.problems = append(n.problems, policy.Notice{Code: policy.NoticeCertificateProblem, Detail: first(f.err).Error()})
 	}
 	if n.folders == nil {
 		n.folders = map[string]folderRecords{}
@@ -87,8 +86,11 @@ func readFolder(file string) folderRecords {
 	return f
 }
 
-// firstLine is the first of several problems.
-func firstLine(text string) string {
-	line, _, _ := strings.Cut(text, "\n")
-	return line
+// first is the first of several problems.
+func first(err error) error {
+	var several *RecordError
+	if errors.As(err, &several) {
+		return several.Unwrap()[0]
+	}
+	return err
 }

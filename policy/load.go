@@ -2,6 +2,7 @@ package policy
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -21,13 +22,11 @@ type LoadError struct {
 }
 
 // Error gives one line per problem: file:line:column: cause.
-func (e *LoadError) Error() string {
-	lines := make([]string, len(e.Problems))
-	for i, p := range e.Problems {
-		lines[i] = fmt.Sprintf("%s:%d:%d: %s", e.File, max(1, p.Line), max(1, p.Column), p.Text)
-	}
-	return strings.Join(lines, "\n")
-}
+func (e *LoadError) Error() string { return fmt.Sprint(errors.Join(e.Unwrap()...)) }
+
+// Unwrap gives one error per problem. The text does not tell them apart: it may
+// quote line feeds.
+func (e *LoadError) Unwrap() []error { return tomltree.Errors(e.File, e.Problems) }
 
 // LoadFile reads a policy file. A file that cannot be read gives the error of
 // the operating system, one that is wrong a [*LoadError].

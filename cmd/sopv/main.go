@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/upsig/upsig/internal/ending"
+	"github.com/upsig/upsig/internal/safetext"
 	"github.com/upsig/upsig/internal/sop"
 )
 
@@ -22,7 +23,7 @@ func main() {
 		Name: "sopv", In: ending.Reader(ctx, os.Stdin), Out: os.Stdout, Err: os.Stderr, Now: time.Now, Env: os.LookupEnv,
 	}
 	os.Exit(ending.InTime(ctx, stop, func() int { return sop.Run(ctx, os.Args[1:], w) }, func(err error) int {
-		fmt.Fprintln(os.Stderr, "sopv:", err)
+		fmt.Fprintln(os.Stderr, "sopv:", safetext.Line(err.Error()))
 		return 1
 	}))
 }

@@ -38,16 +38,23 @@ func (e fileEdit) show(w io.Writer) error {
 	return nil
 }
 
+// lines are the diff. Its head is made here: a line feed in the file's name must
+// not look like a line that changes.
 func (e fileEdit) lines() []string {
-	var all []string
-	text := strings.TrimSuffix(string(diff.Diff(e.file, e.old, e.file, e.new)), "\n")
-	for i, line := range strings.Split(text, "\n") {
-		if i > 0 { // the first is the diff's own command line
-			all = append(all, safetext.Line(strings.TrimSuffix(line, "\r")))
-		}
+	if e.empty() {
+		return nil
+	}
+	name := safetext.Line(e.file)
+	all := []string{"--- " + name, "+++ " + name}
+	text := strings.TrimSuffix(string(diff.Diff("old", e.old, "new", e.new)), "\n")
+	for _, line := range strings.Split(text, "\n")[headLines:] {
+		all = append(all, safetext.Line(strings.TrimSuffix(line, "\r")))
 	}
 	return all
 }
+
+// headLines stand above the first hunk of a diff: its command line and two names.
+const headLines = 3
 
 // unchanged makes sure that the file is still what the change was made from.
 func (e fileEdit) unchanged() error {

@@ -83,10 +83,10 @@ func errorCode(err error) int {
 	return exitIO
 }
 
-// complain prints an error line by line, each sanitised, and its hint.
+// complain prints an error, each problem of several on a line, and its hint.
 func complain(w io.Writer, err error) {
-	for _, line := range strings.Split(err.Error(), "\n") {
-		fmt.Fprintf(w, "upsig: %s\n", safetext.Line(line))
+	for _, line := range safetext.Problems(err) {
+		fmt.Fprintf(w, "upsig: %s\n", line)
 	}
 	var hinted hintedError
 	if errors.As(err, &hinted) {

@@ -27,7 +27,7 @@ func Run(ctx context.Context, args []string, w World) int {
 	p := &program{World: w}
 	err := p.run(ctx, args)
 	if err != nil {
-		p.say("%v", err)
+		p.complain(err)
 	}
 	return exitCode(err)
 }
@@ -79,10 +79,16 @@ func (p *program) subcommand(args []string) (name string, rest []string) {
 	return args[0], args[1:]
 }
 
-// say writes one line to standard error.
+// say writes one line to standard error, whatever the arguments hold: what a
+// stranger wrote begins no line of its own.
 func (p *program) say(format string, args ...any) {
-	for line := range strings.Lines(fmt.Sprintf(format, args...)) {
-		fmt.Fprintf(p.Err, "%s: %s\n", p.Name, safetext.Line(strings.TrimSuffix(line, "\n")))
+	fmt.Fprintf(p.Err, "%s: %s\n", p.Name, safetext.Line(fmt.Sprintf(format, args...)))
+}
+
+// complain says what went wrong: a line for each of several errors.
+func (p *program) complain(err error) {
+	for _, line := range safetext.Problems(err) {
+		fmt.Fprintf(p.Err, "%s: %s\n", p.Name, line)
 	}
 }
 

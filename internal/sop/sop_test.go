@@ -303,3 +303,54 @@ func TestSubcommandsExist(t *testing.T) {
 		}
 	}
 }
+
+// evil is what strangers write to have a line that looks like the program's.
+const evil = "x\nEVIL\r\nEVIL\u2028EVIL\x1b[1mEVIL"
+
+// TestStrangersBeginNoLine shows that names, and texts in keys, stay on the line
+// that quotes them.
+func TestStrangersBeginNoLine(t *testing.T) {
+	k := pgptest.Ed25519Key("k", now.AddDate(-1, 0, 0))
+	why := pgptest.SigOptions{Hashed: []pgptest.Subpacket{pgptest.RevocationReason(pgptest.ReasonCompromised, evil)}}
+	files := write(t, k.Sign([]byte("data"), pgptest.SigOptions{}), pgptest.Good(k).RevokePrimary(pgptest.ReasonAbsent, why).Bytes(),
+		k.Inline([]byte("data"), pgptest.SigOptions{}).Bytes())
+	message, err := os.Open(files[2])
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer message.Close()
+	odd := filepath.Join(t.TempDir(), evil)
+	for i, args := range [][]string{
+		{"verify", files[0], files[1]}, {"--debug", "verify", files[0], files[1]}, {"inline-verify", files[1]},
+		{"verify", files[0], odd}, {"verify", odd, files[1]}, {"verify", evil, files[1]}, {"verify", files[0], "@" + evil}, {"verify", "@FD:" + evil, files[1]},
+		{"verify", files[0], "@ENV:" + evil}, {"inline-verify", "--verifications-out=" + filepath.Join(odd, evil), files[1]},
+		{"verify", "--not-before=" + evil, files[0], files[1]}, {"--" + evil}, {evil}, {"verify", "--" + evil, files[0], files[1]},
+	} {
+		var in io.Reader = strings.NewReader("data")
+		if args[0] == "inline-verify" {
+			in = message
+		}
+		code, out, talk := call(t, now, in, args...)
+		if code == exitOK || out != "" {
+			t.Errorf("%q: exit code %d, %q", args, code, out)
+		}
+		if i < 3 && !strings.Contains(talk, "EVIL") {
+			t.Errorf("%q: the reason is not told: %q", args, talk)
+		}
+		for line := range strings.Lines(talk) {
+			if !strings.HasPrefix(line, "sopv: ") || strings.HasPrefix(line, "sopv: EVIL") || strings.ContainsAny(line, "\r\u2028\x1b") {
+				t.Errorf("%q: %q", args, line)
+			}
+		}
+	}
+}
+
+// TestSeveralErrors shows that each of several has a line.
+func TestSeveralErrors(t *testing.T) {
+	var talk bytes.Buffer
+	p := &program{World: World{Name: "sopv", Err: &talk}}
+	p.complain(errors.Join(errors.New("one\nEVIL"), errors.New("two")))
+	if got, want := talk.String(), "sopv: one\\nEVIL\nsopv: two\n"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}

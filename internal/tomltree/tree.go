@@ -23,6 +23,15 @@ type Problem struct {
 	Text string
 }
 
+// Errors gives problems as errors: file:line:column: cause.
+func Errors(file string, problems []Problem) []error {
+	all := make([]error, len(problems))
+	for i, p := range problems {
+		all[i] = fmt.Errorf("%s:%d:%d: %s", file, max(1, p.Line), max(1, p.Column), p.Text)
+	}
+	return all
+}
+
 // Table is one table of the file.
 type Table struct {
 	Position
