@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 
 	"github.com/upsig/upsig/internal/decompress"
 	"github.com/upsig/upsig/policy"
@@ -131,7 +132,7 @@ func (f *Found) read(to *[]policy.File, path string, named bool) error {
 	switch {
 	case err == nil:
 		*to = append(*to, file)
-	case !errors.Is(err, fs.ErrNotExist):
+	case !absent(err):
 		return err
 	case named:
 		name := filepath.Base(path)
@@ -141,6 +142,12 @@ func (f *Found) read(to *[]policy.File, path string, named bool) error {
 		})
 	}
 	return nil
+}
+
+// absent reports whether the file is not there. One whose name is too long for the
+// file system is not, either: an artifact may have the longest name that there is.
+func absent(err error) bool {
+	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENAMETOOLONG)
 }
 
 // Candidates are the names that evidence for files of these names usually has.

@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -79,6 +80,24 @@ func TestArtifacts(t *testing.T) {
 	}
 	if got := beside.Artifacts(&policy.Policy{}, "", []string{"x.sig", "./x", "x.sig.sig"}); !slices.Equal(got, []string{"./x"}) {
 		t.Errorf("got %q", got)
+	}
+}
+
+// Beside a file whose name is as long as names can be there is no evidence, and
+// looking for it is no failure.
+func TestLongestName(t *testing.T) {
+	name := strings.Repeat("a", 255)
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, name), nil, 0o644); err != nil {
+		t.Skip("such a name is not possible here:", err)
+	}
+	p := &policy.Policy{Default: policy.ArtifactRule{Via: strings.Repeat("b", 300)}}
+	found, err := beside.Find(p, &policy.Artifact{Name: name}, filepath.Join(dir, name))
+	if err != nil || len(found.Evidence)+len(found.Lists) > 0 || len(found.Missing) != 1 {
+		t.Errorf("%+v, %v", found, err)
+	}
+	if about, err := beside.About(filepath.Join(dir, name)); err != nil || len(about) > 0 {
+		t.Errorf("%v, %v", about, err)
 	}
 }
 
