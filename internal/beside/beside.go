@@ -79,28 +79,17 @@ func expected(p *policy.Policy, name, version, base string) (policy.Expectation,
 
 // Artifacts leaves out of the paths those that are evidence or checksum lists of
 // others among them. What the policy names as an artifact stays; so does what
-// belongs to no other: a stray signature is not to be overlooked.
+// belongs to no other, or only to what is left out: a stray signature, or one over
+// a signature, which no verdict would mention, is not to be overlooked.
 func Artifacts(p *policy.Policy, version string, paths []string) []string {
 	return ArtifactsOf(func(string) *policy.Policy { return p }, version, paths)
 }
 
 // ArtifactsOf is [Artifacts] where each path has a policy of its own.
 func ArtifactsOf(policyOf func(path string) *policy.Policy, version string, paths []string) []string {
-	belongs := map[string]bool{}
-	for _, path := range paths {
-		base := filepath.Base(path)
-		expect, names := expected(policyOf(path), base, version, base)
-		for _, name := range append(slices.Clone(names), expect.Via) {
-			if name != "" && name != base {
-				belongs[filepath.Join(filepath.Dir(path), name)] = true
-			}
-		}
-	}
-	return slices.DeleteFunc(slices.Clone(paths), func(path string) bool {
-		p := policyOf(path)
-		_, reason := p.Expect(policy.Subject{Name: filepath.Base(path), Version: version})
-		return belongs[filepath.Clean(path)] && (reason != "" || p.File == "")
-	})
+	f := newFamily(policyOf, version, paths)
+	f.sort()
+	return slices.DeleteFunc(slices.Clone(paths), func(path string) bool { return !f.artifacts[filepath.Clean(path)] })
 }
 
 // About reads the evidence that carries the name of a file, which may be a list.

@@ -78,9 +78,45 @@ func TestArtifacts(t *testing.T) {
 	if got, want := beside.Artifacts(p, "", args), []string{"d/a-1.tar.xz", "d/stray.asc", "e/a-1.tar.xz.asc"}; !slices.Equal(got, want) {
 		t.Errorf("got %q", got)
 	}
-	if got := beside.Artifacts(&policy.Policy{}, "", []string{"x.sig", "./x", "x.sig.sig"}); !slices.Equal(got, []string{"./x"}) {
+	if got := beside.Artifacts(&policy.Policy{}, "", []string{"x.sig", "./x"}); !slices.Equal(got, []string{"./x"}) {
 		t.Errorf("got %q", got)
 	}
+}
+
+// A signature over a signature is about no artifact: no verdict would mention it,
+// so it stays, whatever the order.
+func TestEvidenceOfEvidence(t *testing.T) {
+	list := &policy.Policy{Default: policy.ArtifactRule{Via: "SUMS"}}
+	for _, test := range []struct {
+		policy     *policy.Policy
+		args, want []string
+	}{
+		{&policy.Policy{}, []string{"x", "x.sig", "x.sig.sig"}, []string{"x", "x.sig.sig"}},
+		{&policy.Policy{}, []string{"x", "x.sig", "x.sig.sig", "x.sig.sig.asc", "x.sig.sig.asc.asc"}, []string{"x", "x.sig.sig", "x.sig.sig.asc.asc"}},
+		{&policy.Policy{}, []string{"x.sig", "x.sig.sig"}, []string{"x.sig"}},
+		{load(t, ""), []string{"a-1.tar.xz", "a-1.tar.sign", "a-1.tar.sign.asc"}, []string{"a-1.tar.sign.asc", "a-1.tar.xz"}},
+		{load(t, "evidence = ['a.sig']"), []string{"a-1.tar.xz", "a.sig", "a.sig.asc"}, []string{"a-1.tar.xz", "a.sig.asc"}},
+		{list, []string{"x", "SUMS", "SUMS.asc", "x.asc"}, []string{"x"}},
+		{list, []string{"x", "SUMS", "SUMS.asc", "SUMS.asc.asc"}, []string{"SUMS.asc.asc", "x"}},
+		{list, []string{"SUMS", "SUMS.asc"}, nil},
+	} {
+		args := slices.Clone(test.args)
+		for range args {
+			args = append(args[1:], args[0])
+			for _, order := range [][]string{args, reversed(args)} {
+				got := slices.Sorted(slices.Values(beside.Artifacts(test.policy, "", order)))
+				if !slices.Equal(got, test.want) {
+					t.Errorf("%q: got %q, want %q", order, got, test.want)
+				}
+			}
+		}
+	}
+}
+
+func reversed(all []string) []string {
+	all = slices.Clone(all)
+	slices.Reverse(all)
+	return all
 }
 
 // Beside a file whose name is as long as names can be there is no evidence, and
