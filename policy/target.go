@@ -144,11 +144,13 @@ type Expectation struct {
 	// Via is the checksum list that evidence covers; empty without one.
 	Via    string
 	Covers Covers
+	// Require is what must bring evidence, the override of a [[release]] included.
+	Require Require
 }
 
 // Expect says what the policy expects of the subject. A policy that does not
 // know the subject gives a reason.
 func (p *Policy) Expect(s Subject) (Expectation, Reason) {
 	t, reason, _ := p.resolve(s)
-	return Expectation{Version: t.version, UpstreamName: t.name, Evidence: t.evidence, Via: t.via, Covers: t.covers}, reason
+	return Expectation{Version: t.version, UpstreamName: t.name, Evidence: t.evidence, Via: t.via, Covers: t.covers, Require: t.require}, reason
 }

@@ -198,8 +198,12 @@ func checkDigestOnly(p *policy.Policy, a *policy.Artifact) error {
 	if !a.DigestOnly() || len(p.OpenPGPSigners)+len(p.KeySigners) == 0 || bundles || expect.Via != "" {
 		return nil
 	}
-	if p.Require == policy.RequirePGP || p.Require == policy.RequireBoth {
-		return withHint(usagef("verify: a signature under a key needs the file, not a digest"), "give the file, or --require sigstore")
+	if expect.Require == policy.RequirePGP || expect.Require == policy.RequireBoth {
+		next := "give the file, or --require sigstore"
+		if p.File != "" { // which says what is required
+			next = "give the file"
+		}
+		return withHint(usagef("verify: a signature under a key needs the file, not a digest"), "%s", next)
 	}
 	return nil
 }
