@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"path/filepath"
 	"slices"
 	"time"
 
@@ -143,16 +144,26 @@ func (v verification) request(s streams, args []string) (policy.Request, error) 
 	if err != nil {
 		return policy.Request{}, err
 	}
-	if err = checkDigestOnly(v.policy, artifact); err == nil {
-		var found beside.Found
-		if found, err = v.evidence(v.policy, artifact, args); err == nil {
-			return policy.Request{
-				Artifact: artifact, Evidence: found.Evidence, Lists: found.Lists, Known: append(found.Missing, v.keys.missing...), Now: v.now,
-			}, nil
-		}
+	found, err := v.inputs(artifact, args)
+	if err != nil {
+		artifact.Close()
+		return policy.Request{}, err
 	}
-	artifact.Close()
-	return policy.Request{}, err
+	return policy.Request{
+		Artifact: artifact, Evidence: found.Evidence, Lists: found.Lists, Known: append(found.Missing, v.keys.missing...), Now: v.now,
+	}, nil
+}
+
+// inputs reads what is to be judged about the artifact, once it is clear that the
+// policy has a use for it.
+func (v verification) inputs(a *policy.Artifact, args []string) (beside.Found, error) {
+	if err := checkDigestOnly(v.policy, a); err != nil {
+		return beside.Found{}, err
+	}
+	if err := v.checkVia(v.policy, a); err != nil {
+		return beside.Found{}, err
+	}
+	return v.evidence(v.policy, a, args)
 }
 
 // exitCode is the one place where a verdict becomes an exit code.
@@ -206,4 +217,21 @@ func checkDigestOnly(p *policy.Policy, a *policy.Artifact) error {
 		return withHint(usagef("verify: a signature under a key needs the file, not a digest"), "%s", next)
 	}
 	return nil
+}
+
+// checkVia refuses a checksum list that the policy does not name for the artifact:
+// it would count for nothing, and evidence about it would look like bad evidence
+// about the artifact.
+func (f *verifyFlags) checkVia(p *policy.Policy, a *policy.Artifact) error {
+	expect, reason := p.Expect(policy.Subject{Name: a.Name, Version: a.Version})
+	list := filepath.Base(f.via.value)
+	switch {
+	case !f.via.set || reason != "" || expect.Via == list:
+		return nil
+	case expect.Via == "":
+		return withHint(usagef("verify: --via %s: %s names no checksum list for %s", f.via.value, p.File, a.Name),
+			"where upstream signs that list, write via = %q into its [[artifact]]; else leave out --via", list)
+	}
+	return withHint(usagef("verify: --via %s: %s names another checksum list for %s: %s", f.via.value, p.File, a.Name, expect.Via),
+		"give the list of that name, wherever it lies: --via %s", shell("FOLDER/"+expect.Via))
 }
