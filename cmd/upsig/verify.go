@@ -61,7 +61,7 @@ func verifyCommand(flags *pflag.FlagSet) runner {
 	stringOnce(flags, &f.report, "report", "write the report as JSON to `FILE` as well")
 	flags.BoolVar(&f.all, "all", false, "every argument is an artifact, or the evidence of another one; the worst verdict counts")
 	stringOnce(flags, &f.policyDir, "policy-dir", "judge every argument by the policy in or below `DIR` that knows its name")
-	stringOnce(flags, &f.jobs, "jobs", "with --policy-dir: judge `N` files at the same time; default: one per CPU")
+	stringOnce(flags, &f.jobs, "jobs", "with --policy-dir or --all: judge `N` files at the same time; default: one per CPU")
 	flags.BoolVar(&f.quiet, "quiet", false, "print one line only")
 	choices(flags, "covers", policy.CoversValues())
 	choices(flags, "require", policy.Requires())

@@ -27,73 +27,42 @@ type fileError struct {
 	Error string `json:"error"`
 }
 
-// batch is a run over several files.
-type batch struct {
-	verification
-	s      streams
-	result reports
-	code   int
-}
-
-// all verifies several files, each with its evidence. The worst exit code counts:
-// a file that could not be read does not keep the others from being judged.
+// all verifies several files by one policy, each with its evidence.
 func (v verification) all(ctx context.Context, s streams, args []string) (int, error) {
-	b := &batch{verification: v, s: s, result: reports{Schema: reportsSchema, Reports: []*policy.Report{}, Errors: []fileError{}}}
-	var requests []policy.Request
 	files := beside.Artifacts(v.policy, v.version.value, args)
-	if len(files) == 0 {
-		return 0, usagef("verify: every argument is evidence of another one; which is the artifact?")
-	}
-	for _, file := range files {
-		request, err := v.request(s, []string{file})
-		if err != nil {
-			b.fail(file, err)
-			continue
-		}
-		defer request.Artifact.Close()
-		requests = append(requests, request)
-	}
-	v.restrict(s)
-	for _, request := range requests {
-		b.judge(ctx, request)
-	}
-	if ctx.Err() != nil {
-		return 0, stopped(ctx)
-	}
-	b.result.Accepted = b.code == exitAccepted
-	return b.code, b.write()
-}
-
-func (b *batch) fail(file string, err error) {
-	complain(b.s.err, err)
-	b.result.Errors = append(b.result.Errors, fileError{file, err.Error()})
-	b.code = max(b.code, errorCode(err))
-}
-
-func (b *batch) judge(ctx context.Context, request policy.Request) {
-	report, err := policy.Verify(ctx, b.policy, request, b.collectors...)
-	if err != nil {
-		b.fail(request.Artifact.Name, err)
-		return
-	}
-	b.result.Reports = append(b.result.Reports, report)
-	b.code = max(b.code, exitCode(report))
-}
-
-func (b *batch) write() error {
-	return b.writeResults(b.s, b.result, func(w io.Writer, style render.Style) error {
-		accepted := 0
-		for _, r := range b.result.Reports {
-			if r.Verdict.Accepted {
-				accepted++
-			}
-			if err := b.writeOne(w, r, style); err != nil {
-				return err
-			}
-		}
-		_, err := fmt.Fprintln(w, countLine(accepted, len(b.result.Reports)-accepted, len(b.result.Errors)))
-		return err
+	return many(ctx, v.verifyFlags, s, nil, files, func(ctx context.Context, file string) result {
+		return judged(file, func() (*policy.Report, error) { return v.report(ctx, s, file) })
 	})
+}
+
+// report judges one of several files. It is open, and its evidence in memory, for
+// no longer than that.
+func (v verification) report(ctx context.Context, s streams, file string) (*policy.Report, error) {
+	request, err := v.request(s, []string{file})
+	if err != nil {
+		return nil, err
+	}
+	defer request.Artifact.Close()
+	return policy.Verify(ctx, v.policy, request, v.collectors...)
+}
+
+// reportsSink writes one JSON document about all files, once they are judged.
+func reportsSink() sink {
+	all := reports{Schema: reportsSchema, Reports: []*policy.Report{}, Errors: []fileError{}}
+	return sink{
+		write: func(_ io.Writer, r result) error {
+			if r.err != nil {
+				all.Errors = append(all.Errors, fileError{r.file, r.err.Error()})
+				return nil
+			}
+			all.Reports = append(all.Reports, r.report)
+			return nil
+		},
+		end: func(w io.Writer, r *results) error {
+			all.Accepted = r.code == exitAccepted
+			return render.WriteJSON(w, all)
+		},
+	}
 }
 
 // countLine closes the text about several files.

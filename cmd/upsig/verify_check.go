@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"slices"
 	"strconv"
 	"time"
 
@@ -18,6 +19,8 @@ func (f *verifyFlags) check(now time.Time, args []string) (time.Time, error) {
 		return now, usagef("verify: --format %q is not text or json", f.format.value)
 	case f.all && (len(f.signatures)+len(f.bundles) > 0 || f.name.set):
 		return now, usagef("verify: --all looks for evidence beside each file; --signature, --bundle and --name are about one")
+	case f.all && twice(args):
+		return now, usagef("verify: standard input can be read only once")
 	case f.quiet && f.format.value == "json":
 		return now, usagef("verify: --quiet is for text")
 	}
@@ -77,10 +80,10 @@ func (f *verifyFlags) identityFlag() string {
 // checkDir refuses flags that say nothing about many files, or only that.
 func (f *verifyFlags) checkDir(args []string) error {
 	if !f.policyDir.set {
-		if f.jobs.set {
-			return usagef("verify: --jobs is for --policy-dir")
+		if f.jobs.set && !f.all {
+			return usagef("verify: --jobs is for --policy-dir and --all")
 		}
-		return nil
+		return f.checkJobs()
 	}
 	switch {
 	case f.policy.set:
@@ -95,8 +98,18 @@ func (f *verifyFlags) checkDir(args []string) error {
 			return withHint(usagef("verify: %s has no name by which a policy could be found", arg), "give one policy: --policy FILE --name NAME")
 		}
 	}
+	return f.checkJobs()
+}
+
+func (f *verifyFlags) checkJobs() error {
 	if n, err := strconv.Atoi(f.jobs.value); f.jobs.set && (err != nil || n < 1 || n > limits.Jobs) {
 		return usagef("verify: --jobs %q is not a number from 1 to %d", f.jobs.value, limits.Jobs)
 	}
 	return nil
+}
+
+// twice reports whether standard input is named more than once.
+func twice(args []string) bool {
+	first := slices.Index(args, "-")
+	return first >= 0 && slices.Contains(args[first+1:], "-")
 }

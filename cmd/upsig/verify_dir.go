@@ -2,15 +2,11 @@ package main
 
 import (
 	"context"
-	"fmt"
-	"runtime"
-	"strconv"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"github.com/upsig/upsig/internal/beside"
-	"github.com/upsig/upsig/internal/limits"
 	"github.com/upsig/upsig/policy"
 )
 
@@ -69,27 +65,7 @@ func (f *verifyFlags) dir(ctx context.Context, s streams, args []string, now tim
 	}
 	f.shared = &rootCache{}
 	run := &folderRun{verifyFlags: f, s: s, folder: folder, now: now}
-	files := run.plan(args)
-	if len(files) == 0 {
-		return 0, usagef("verify: every argument is evidence of another one; which is the artifact?")
-	}
-	results, err := f.openResults(s, len(files))
-	if err != nil {
-		return 0, err
-	}
-	defer results.discard()
-	// Policies are parsed, files and evidence are not open yet: from here on they
-	// are read, and nothing is written but the results.
-	f.restrict(s)
-	for _, r := range folder.problems {
-		if err := results.add(r); err != nil {
-			return 0, err
-		}
-	}
-	if err := inOrder(ctx, f.workers(), files, run.judge, results.add); err != nil {
-		return 0, err
-	}
-	return results.code, results.close()
+	return many(ctx, f, s, folder.problems, run.plan(args), run.judge)
 }
 
 // plan finds the policy of each file, and leaves out the evidence of others.
@@ -108,24 +84,14 @@ func (r *folderRun) plan(args []string) []folderFile {
 	return files
 }
 
-// judge verifies one file. It runs beside others: what goes wrong, goes wrong
-// with this file alone.
-func (r *folderRun) judge(ctx context.Context, file folderFile) (res result) {
-	res.file = file.path
+func (r *folderRun) judge(ctx context.Context, file folderFile) result {
 	defer file.policy.release()
-	defer func() {
-		if p := recover(); p != nil {
-			res.report, res.err = nil, fmt.Errorf("verify %s: a fault of this program: %v", file.path, p)
+	return judged(file.path, func() (*policy.Report, error) {
+		if file.err != nil {
+			return nil, file.err
 		}
-	}()
-	err := file.err
-	if err == nil {
-		res.report, err = r.verify(ctx, file)
-	}
-	if err != nil {
-		res.report, res.err = nil, naming(file.path, err)
-	}
-	return res
+		return r.verify(ctx, file)
+	})
 }
 
 func (r *folderRun) verify(ctx context.Context, file folderFile) (*policy.Report, error) {
@@ -143,12 +109,4 @@ func (r *folderRun) verify(ctx context.Context, file folderFile) (*policy.Report
 		request.Evidence = nil
 	}
 	return policy.Verify(ctx, v.policy, request, v.collectors...)
-}
-
-// workers is how many files are judged at the same time.
-func (f *verifyFlags) workers() int {
-	if n, err := strconv.Atoi(f.jobs.value); err == nil {
-		return n
-	}
-	return min(runtime.NumCPU(), limits.Jobs)
 }

@@ -109,6 +109,60 @@ func TestThousandsOfFiles(t *testing.T) {
 	}
 }
 
+// openFiles is a writer that looks at how many files are open, and how much memory
+// is in use, after each line.
+type openFiles struct {
+	lines, files int
+	memory       uint64
+}
+
+func (o *openFiles) Write(p []byte) (int, error) {
+	var m runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&m)
+	entries, _ := os.ReadDir("/proc/self/fd")
+	o.lines += bytes.Count(p, []byte("\n"))
+	o.files, o.memory = max(o.files, len(entries)), max(o.memory, m.HeapAlloc)
+	return len(p), nil
+}
+
+// With --all, too, no more files are open, and no more evidence is in memory, than
+// there are files being judged.
+func TestAllTakesOneAfterTheOther(t *testing.T) {
+	const evidence, jobs = 4 << 20, 2
+	folder := quickstart(t)
+	files := manyFiles(t, folder, 40)
+	large := filepath.Join(folder, "large.sig")
+	if err := os.WriteFile(large, bytes.Repeat([]byte("x"), evidence), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		for _, suffix := range []string{".sig", ".sign", ".gpg"} {
+			if err := os.Link(large, file+suffix); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	var before runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	entries, _ := os.ReadDir("/proc/self/fd")
+	out := &openFiles{}
+	var complaints bytes.Buffer
+	code := run(t.Context(), append([]string{"verify", "--policy", filepath.Join(folder, "many.toml"), "--all", "--quiet", "--jobs", "2"}, files...),
+		streams{in: strings.NewReader(""), out: out, err: &complaints, now: someday})
+	if code != exitAccepted || complaints.Len() > 0 || out.lines != len(files)+1 {
+		t.Fatalf("exit code %d, %d lines\n%s", code, out.lines, complaints.Bytes())
+	}
+	if most := before.HeapAlloc + 3*jobs*3*evidence; out.memory > most {
+		t.Errorf("%d bytes in use, %d before", out.memory, before.HeapAlloc)
+	}
+	// Each job has an artifact and an evidence file open, and the test a folder.
+	if out.files > len(entries)+4*jobs+4 {
+		t.Errorf("%d files are open, %d were before", out.files, len(entries))
+	}
+}
+
 func quietly(format string, files []string) []string {
 	if format == "json" {
 		return files

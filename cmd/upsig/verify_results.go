@@ -61,9 +61,12 @@ func (f *verifyFlags) openResults(s streams, files int) (*results, error) {
 	if s.progress {
 		r.progress.w = s.err
 	}
-	lines := sink{write: writeLine}
+	machine := sink{write: writeLine}
+	if f.all {
+		machine = reportsSink()
+	}
 	if f.report.set {
-		if err := r.open(lines, f.report.value); err != nil {
+		if err := r.open(machine, f.report.value); err != nil {
 			return nil, err
 		}
 	}
@@ -73,7 +76,7 @@ func (f *verifyFlags) openResults(s streams, files int) (*results, error) {
 	}
 	text := sink{write: f.block(style), end: writeCount}
 	if f.format.value == "json" {
-		text = lines
+		text = machine
 	}
 	if err := r.open(text, f.output.value); err != nil {
 		r.discard()
