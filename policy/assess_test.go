@@ -81,6 +81,38 @@ func TestRequirementAndBar(t *testing.T) {
 	})
 }
 
+// A report, and policy show, name those whose evidence would do, and not those who
+// are declared below the bar.
+func TestExpectedReachTheBar(t *testing.T) {
+	const pgp, sig, both, any = policy.RequirePGP, policy.RequireSigstore, policy.RequireBoth, policy.RequireAny
+	for name, test := range map[string]struct {
+		policy *policy.Policy
+		want   [][]string
+	}{
+		"any":                  {base(any, withJane, withRobot, withGitHub), [][]string{{"Jane"}}},
+		"any, of either side":  {base(any, withJane, withGitHub, lowest(policy.ClassCIWorkflow)), [][]string{{"Jane", "CI"}}},
+		"any, lowered halfway": {base(any, withJane, withRobot, withEmail, withGitHub, lowest(policy.ClassAuthorIdentity)), [][]string{{"Jane", "Joe"}}},
+		"any, a person":        {base(any, withRobot, withEmail), [][]string{{"Joe"}}},
+		"each side its own":    {base(both, withJane, withRobot, withGitHub), [][]string{{"Jane"}, {"CI"}}},
+		"one side":             {base(sig, withJane, withEmail, withGitHub), [][]string{{"Joe"}}},
+		"two of two":           {base(pgp, withJane, withRobot, threshold(2), lowest(policy.ClassCIKey)), [][]string{{"Jane", "Robot"}}},
+		"nobody":               {base(pgp, withGitHub), [][]string{nil}},
+	} {
+		report := test.policy.Assess(artifact, nil, today)
+		var got, shown [][]string
+		for _, r := range report.Requirements {
+			got = append(got, r.Expected)
+		}
+		for _, r := range test.policy.Enforced("1.2", today).Requirements {
+			shown = append(shown, r.Expected)
+		}
+		equal := func(a, b []string) bool { return slices.Equal(a, b) }
+		if !slices.EqualFunc(got, test.want, equal) || !slices.EqualFunc(shown, test.want, equal) {
+			t.Errorf("%s: reported %q, shown %q, want %q", name, got, shown, test.want)
+		}
+	}
+}
+
 func TestNoRescueFromBelow(t *testing.T) {
 	const pgp, sig, both, any = policy.RequirePGP, policy.RequireSigstore, policy.RequireBoth, policy.RequireAny
 	janes, builds := signed(janeKey), built()

@@ -90,7 +90,7 @@ type RequirementReport struct {
 	Need    int      `json:"need"`
 	Have    int      `json:"have"`
 	Signers []string `json:"signers"`
-	// Expected are the declared signers for this version.
+	// Expected are the declared signers for this version that can reach Bar.
 	Expected []string `json:"expected"`
 	Reason   Reason   `json:"reason,omitempty"`
 	Detail   string   `json:"detail,omitempty"`

@@ -40,7 +40,9 @@ func (a *assessment) demand(sides []Side) RequirementReport {
 	}
 	for _, side := range sides {
 		for _, s := range a.declared(side) {
-			r.Expected = append(r.Expected, s.name())
+			if s.declaredClass() >= r.Bar {
+				r.Expected = append(r.Expected, s.name())
+			}
 		}
 	}
 	return r
