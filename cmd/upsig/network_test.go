@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"crypto/x509"
+	"fmt"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -78,6 +79,12 @@ func networkMain() {
 	s := system()
 	s.web = webget.Options{Timeout: 10 * time.Second, Test: &webget.Test{Local: true, Hosts: hosts, Roots: pool}}
 	os.Exit(run(context.Background(), os.Args[1:], s))
+}
+
+// fatal ends a process that cannot become what a script needs.
+func fatal(err error) {
+	fmt.Fprintln(os.Stderr, "cannot run as the script wants:", err)
+	os.Exit(99)
 }
 
 // connect tells the next commands which hosts there are.

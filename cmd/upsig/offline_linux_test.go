@@ -71,8 +71,3 @@ func install(filter []unix.SockFilter) {
 		fatal(errno)
 	}
 }
-
-func fatal(err error) {
-	fmt.Fprintln(os.Stderr, "cannot filter calls:", err)
-	os.Exit(99)
-}
