@@ -331,6 +331,34 @@ func TestLoudestLookCounts(t *testing.T) {
 	}
 }
 
+// byDigest is what has only a digest to look at, and is bad over lists.
+type byDigest struct{ byFile }
+
+func (c *byDigest) Prepare(context.Context, policy.Job) (policy.Check, error) { return c, nil }
+
+func (c *byDigest) Findings(context.Context, policy.Digests) []policy.Finding {
+	f := forged(janeKey)
+	f.File, f.Index = c.findings[0].File, 1
+	if c.looks++; c.looks == 1 {
+		f.Status, f.Reason = policy.StatusUnusable, policy.ReasonNeedsArtifact
+	}
+	return found{f}
+}
+
+// A signature over a file that is not at hand is no bad one of a list; the list's own
+// is.
+func TestSignatureOfAbsentFile(t *testing.T) {
+	for file, alarm := range map[string]bool{artifact.Name + ".asc": false, "SHA256SUMS.asc": true} {
+		r := request(strings.NewReader("abc"), text(file, "K"))
+		r.Lists = []policy.File{text("SHA256SUMS", "x")}
+		c := &byDigest{byFile{collector: collector{prefix: "K", findings: found{{File: file}}}}}
+		report, err := policy.Verify(t.Context(), base(policy.RequireAny, withJane, withGitHub, withList), r, c)
+		if err != nil || report.Verdict.Accepted || report.Verdict.Alarm != alarm || c.looks != 2 {
+			t.Errorf("%s: %v, %d looks, %+v", file, err, c.looks, report)
+		}
+	}
+}
+
 // A compressed file that cannot be read to its end is no way around a signature
 // over its content.
 func TestUnreadableContent(t *testing.T) {

@@ -106,6 +106,8 @@ func (r *drafted) rightly() string {
 		return "other evidence claims to be by the same signer and is bad"
 	case v.Reason == string(policy.ReasonEventNotAllowed):
 		return "pull requests run other people's code"
+	case v.Reason == string(policy.ReasonBuilderMismatch):
+		return "a workflow that others call needs a builder, which nothing but a person names"
 	case v.Reason == string(policy.ReasonPredicateContent):
 		return "the statement is not what its type says"
 	case v.Reason == string(policy.ReasonSubjectName) && strings.Contains(v.Detail, "not stated"):
