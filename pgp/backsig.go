@@ -68,9 +68,6 @@ func (n *node) backs(primary *key) []backSignature {
 
 // backs reports whether the signature holds as one by the subkey over both keys.
 func (s *signature) backs(primary, sub *key) bool {
-	if !matchingVersion(s.version, sub.version) || brokenHash(s.hash) {
-		return false
-	}
 	digest := s.digestOf(func(h hash.Hash) {
 		primary.hashInto(h, s.version)
 		sub.hashInto(h, s.version)
