@@ -193,18 +193,18 @@ func TestInitCorpus(t *testing.T) {
 		t.Skip("no corpus at hand; set UPSIG_CORPUS")
 	}
 	releases := map[string]string{ // folder and name, and what verify says by the draft
-		"openpgp/bluez-qt/bluez-qt_5.103.0.orig.tar.xz":             "weakness",
+		"openpgp/bluez-qt/bluez-qt_5.103.0.orig.tar.xz":             "unaccepted-weakness",
 		"openpgp/chrony/chrony_4.3.orig.tar.gz":                     "accepted",
 		"openpgp/gpp/gpp_2.27.orig.tar.bz2":                         "accepted",
 		"openpgp/gzip/gzip_1.12.orig.tar.xz":                        "accepted",
 		"openpgp/kirigami-addons/kirigami-addons_0.7.0.orig.tar.xz": "accepted",
 		"openpgp/kmime/kmime_22.12.3.orig.tar.xz":                   "accepted",
-		"openpgp/less/less_590.orig.tar.gz":                         "weakness",
+		"openpgp/less/less_590.orig.tar.gz":                         "unaccepted-weakness",
 		"openpgp/libassuan/libassuan_2.5.5.orig.tar.bz2":            "accepted",
-		"openpgp/libopenaptx/libopenaptx_0.2.0.orig.tar.gz":         "weakness",
+		"openpgp/libopenaptx/libopenaptx_0.2.0.orig.tar.gz":         "unaccepted-weakness",
 		"openpgp/minissdpd/minissdpd_1.6.0.orig.tar.gz":             "no draft",
-		"openpgp/pv/pv_1.6.20.orig.tar.bz2":                         "weakness",
-		"openpgp/userinfo/userinfo_2.5.orig.tar.bz2":                "weakness",
+		"openpgp/pv/pv_1.6.20.orig.tar.bz2":                         "unaccepted-weakness",
+		"openpgp/userinfo/userinfo_2.5.orig.tar.bz2":                "unaccepted-weakness",
 		"sigstore/github/reusable-workflow-artifact":                "accepted",
 		"sigstore/npm/sigstore-1.3.0.tgz":                           "accepted",
 		"sigstore/npm/sigstore-2.0.0.tgz":                           "accepted",
