@@ -8,8 +8,6 @@ const (
 	// 18002 can come to use, which is what libbz2 keeps.
 	bzip2Selectors = 9*bzip2Level/bzip2Group + 1 + 7
 	bzip2Tables    = 6
-	// bzip2Alphabet is the largest: two symbols for runs, 255 places, an end.
-	bzip2Alphabet = 258
 )
 
 // bzip2Layout is what stands in front of a block's symbols.

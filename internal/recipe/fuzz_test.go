@@ -3,6 +3,7 @@ package recipe_test
 import (
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/upsig/upsig/internal/recipe"
 	"github.com/upsig/upsig/policy"
@@ -30,7 +31,7 @@ func FuzzParse(f *testing.F) {
 			if !ok {
 				t.Fatalf("%s is not known", path)
 			}
-			if strings.ContainsAny(r.Package, "/\\\"'$ \n\x98") {
+			if strings.ContainsAny(r.Package, "/\\\"'$ \n") || !utf8.ValidString(r.Package) {
 				t.Fatalf("%s: package %q", path, r.Package)
 			}
 			for _, a := range r.Artifacts {
