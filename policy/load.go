@@ -65,6 +65,9 @@ func Load(data []byte, file string) (*Policy, error) {
 
 // loader turns tables into a Policy, and says what is wrong with them.
 type loader struct {
+	// keys are those of the signers so far, read once each.
+	keys []bareKey
+
 	policy *Policy
 	root   *tomltree.Reader
 	names  []string

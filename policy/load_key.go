@@ -80,9 +80,11 @@ func (l *loader) key(r *tomltree.Reader, s *KeySigner, parse func(string) (strin
 	}
 	s.ID = id
 	// A threshold counts signers: one key must not count twice.
-	if slices.ContainsFunc(l.policy.KeySigners, s.sameKey) {
+	k := bareKey{id, s.public()}
+	if slices.ContainsFunc(l.keys, k.same) {
 		r.Problem(r.At("key"), "this key is named twice")
 	}
+	l.keys = append(l.keys, k)
 }
 
 // rawKeySize is that of minisign's and signify's public keys: algorithm, key ID,

@@ -10,12 +10,18 @@ import (
 	"encoding/base64"
 )
 
-// sameKey reports whether two signers have one key, in whatever form. Signatures do
-// not cover the key ID of minisign and signify, nor does the application of a
-// security key make another key: one key under two names must not count twice.
-func (s *KeySigner) sameKey(o KeySigner) bool {
-	k, ok := s.public().(interface{ Equal(crypto.PublicKey) bool })
-	return o.ID == s.ID || ok && k.Equal(o.public())
+// bareKey is a signer's key, by its ID and without what its form adds.
+type bareKey struct {
+	id     string
+	public crypto.PublicKey
+}
+
+// same reports whether two keys are one, in whatever form. Signatures do not cover
+// the key ID of minisign and signify, nor does the application of a security key make
+// another key: one key under two names must not count twice.
+func (k bareKey) same(o bareKey) bool {
+	public, ok := k.public.(interface{ Equal(crypto.PublicKey) bool })
+	return o.id == k.id || ok && public.Equal(o.public)
 }
 
 // public returns the key without what its form adds; nil for what cannot be read.
