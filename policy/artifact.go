@@ -20,6 +20,7 @@ type Artifact struct {
 	// Version is the version that the caller expects; empty if not stated.
 	Version string
 
+	path    string // what it was opened by; empty if it is no file
 	file    *artifact.File
 	stream  io.Reader
 	used    bool // the stream was read
@@ -32,7 +33,7 @@ func OpenArtifact(path string) (*Artifact, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Artifact{Name: filepath.Base(path), file: f}, nil
+	return &Artifact{Name: filepath.Base(path), path: path, file: f}, nil
 }
 
 // StreamArtifact is an artifact that is read from r, to its end.
@@ -131,7 +132,7 @@ func namedHashes() []struct {
 
 // subject describes the bytes that were judged.
 func (a *Artifact) subject(d *artifact.Digests) Subject {
-	s := Subject{Name: a.Name, Version: a.Version, Size: -1}
+	s := Subject{File: a.path, Name: a.Name, Version: a.Version, Size: -1}
 	if !a.DigestOnly() {
 		s.Size = d.Size()
 	}

@@ -46,7 +46,7 @@ func incomplete(s Subject, now time.Time) string {
 }
 
 func artifactReport(s Subject) ArtifactReport {
-	r := ArtifactReport{Name: s.Name, Digests: slices.Clone(s.Digests)}
+	r := ArtifactReport{File: s.File, Name: s.Name, Digests: slices.Clone(s.Digests)}
 	if s.Size >= 0 {
 		r.Size = &s.Size
 	}

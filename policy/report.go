@@ -35,6 +35,9 @@ type Verdict struct {
 
 // ArtifactReport names the bytes that were judged.
 type ArtifactReport struct {
+	// File is the path as it was given, by which callers with several files tell
+	// the reports apart; empty for a digest or standard input.
+	File         string   `json:"file,omitempty"`
 	Name         string   `json:"name,omitempty"`
 	UpstreamName string   `json:"upstream_name,omitempty"`
 	Version      string   `json:"version,omitempty"`

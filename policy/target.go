@@ -4,6 +4,9 @@ import "strings"
 
 // Subject is the artifact that a verdict is about.
 type Subject struct {
+	// File is the path that the artifact was opened by, for the report alone;
+	// empty for a digest or standard input.
+	File string
 	// Name is the file's name here, without folders; empty for a digest or
 	// standard input without a name.
 	Name string

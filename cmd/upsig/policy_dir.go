@@ -70,7 +70,8 @@ func policyNames(dir string) (names []string, problems []result, err error) {
 		case entry.IsDir() && path != dir && strings.HasPrefix(entry.Name(), "."):
 			return fs.SkipDir
 		case entry.IsDir() && depth(dir, path) > limits.PolicyDepth:
-			return usagef("verify: %s is more than %d folders below %s", path, limits.PolicyDepth, dir)
+			problems = append(problems, unusablePolicy(path, usagef("verify: %s is more than %d folders below %s: nothing in it was read", path, limits.PolicyDepth, dir)))
+			return fs.SkipDir
 		case entry.IsDir() || filepath.Ext(entry.Name()) != ".toml" || entry.Name() == keyrings.RecordFile:
 			return nil
 		case len(names) >= limits.Policies:

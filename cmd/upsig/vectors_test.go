@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -153,7 +154,7 @@ func checkSameFacts(t *testing.T, out []byte, text string) {
 }
 
 // checkRecorded: the text is made from the report alone, so that the recorded one
-// gives the same.
+// gives the same, but for bytes that are no UTF-8: JSON cannot hold them.
 func checkRecorded(t *testing.T, out, text []byte) {
 	t.Helper()
 	d := json.NewDecoder(bytes.NewReader(out))
@@ -183,7 +184,15 @@ func checkRecorded(t *testing.T, out, text []byte) {
 	if err := render.Text(&again, &report, render.Style{}); err != nil {
 		t.Fatal(err)
 	}
-	if !bytes.Equal(again.Bytes(), text) {
+	if !bytes.Equal(again.Bytes(), text) && asRecorded(again.String()) != asRecorded(string(text)) {
 		t.Errorf("the recorded report gives another text:\n%s\n%s", &again, text)
 	}
+}
+
+// notUTF8 is how text shows a byte that is no UTF-8.
+var notUTF8 = regexp.MustCompile(`\\x[89a-f][0-9a-f]`)
+
+// asRecorded has in place of such bytes what JSON has, wherever lines break then.
+func asRecorded(text string) string {
+	return strings.Join(strings.Fields(notUTF8.ReplaceAllString(text, "\ufffd")), " ")
 }

@@ -226,7 +226,7 @@ func TestProgress(t *testing.T) {
 		t.Fatalf("exit code %d\n%s", code, both.String())
 	}
 	line := func(i int) string {
-		return fmt.Sprintf("ACCEPTED many-%d.tar.gz: vouched for by the author's key [author-key]\n", i)
+		return fmt.Sprintf("ACCEPTED %s: vouched for by the author's key [author-key]\n", files[i])
 	}
 	want := line(0) + "\r1 of 3 files\x1b[K\r\x1b[K" + line(1) + "\r2 of 3 files\x1b[K\r\x1b[K" + line(2) + "3 files: 3 accepted, 0 rejected, 0 not evaluated\n"
 	if both.String() != want {
@@ -239,22 +239,18 @@ func TestProgress(t *testing.T) {
 	}
 }
 
-// Policies are found below the folder as deep as the bound says; beyond it there
-// is no verdict, rather than one without some of the policies.
+// Policies are found below the folder as deep as the bound says; what lies beyond
+// it is reported as what cannot be used, and the others count.
 func TestPolicyFolderBounds(t *testing.T) {
 	folder := t.TempDir()
 	deep := filepath.Join(append([]string{folder}, slices.Repeat([]string{"d"}, 16)...)...)
 	if err := os.MkdirAll(filepath.Join(deep, "d"), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := openPolicyFolder(folder); err == nil || !strings.Contains(err.Error(), "16 folders") {
-		t.Errorf("17 folders: %v", err)
-	}
-	if err := os.Remove(filepath.Join(deep, "d")); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(filepath.Join(deep, "p.toml"), []byte(authorPolicy), 0o600); err != nil {
-		t.Fatal(err)
+	for _, at := range []string{deep, filepath.Join(deep, "d")} {
+		if err := os.WriteFile(filepath.Join(at, "p.toml"), []byte(authorPolicy), 0o600); err != nil {
+			t.Fatal(err)
+		}
 	}
 	f, err := openPolicyFolder(folder)
 	if err != nil {
@@ -262,6 +258,9 @@ func TestPolicyFolderBounds(t *testing.T) {
 	}
 	if p, err := f.find("x/many-1.tar.gz", ""); err != nil || p == f.foreign {
 		t.Errorf("16 folders deep: %v, %v", p, err)
+	}
+	if len(f.problems) != 1 || errorCode(f.problems[0].err) != exitUsage || !strings.Contains(f.problems[0].err.Error(), "16 folders") {
+		t.Errorf("17 folders deep: %+v", f.problems)
 	}
 }
 

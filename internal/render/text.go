@@ -3,6 +3,7 @@ package render
 import (
 	"fmt"
 	"io"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -47,12 +48,19 @@ func verdictWord(r *policy.Report) string {
 	return "ACCEPTED WITHOUT AUTHOR"
 }
 
+// artifactName is the artifact as the caller gave it: files of one name in several
+// folders are told apart. The policy's name for it stands first if it has another.
 func artifactName(r *policy.Report) string {
-	if r.Artifact.Name != "" {
-		return r.Artifact.Name
-	}
-	if len(r.Artifact.Digests) > 0 {
-		return r.Artifact.Digests[0]
+	a := r.Artifact
+	switch {
+	case a.File != "" && a.Name == filepath.Base(a.File):
+		return a.File
+	case a.File != "" && a.Name != "":
+		return a.Name + " (" + a.File + ")"
+	case a.Name != "":
+		return a.Name
+	case len(a.Digests) > 0:
+		return a.Digests[0]
 	}
 	return "the artifact"
 }
