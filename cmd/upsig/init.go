@@ -34,6 +34,7 @@ func policyInitCommand(flags *pflag.FlagSet) runner {
 	stringOnce(flags, &f.output, "output", "write the policy to `FILE`, which must not exist")
 	return func(ctx context.Context, s streams, args []string) (int, error) {
 		f.places.folder = folderOf(f.output)
+		giveUp(s, f.output)
 		switch {
 		case len(args) > 1 || len(args) == 0 && !f.from.set:
 			return 0, usagef("policy init: name one artifact, or a packaging file with --from")

@@ -25,6 +25,7 @@ func inspectCommand(*pflag.FlagSet) runner {
 			return 0, usagef("inspect: name a file")
 		}
 		code := exitAccepted
+		giveUp(s)
 		for _, file := range args {
 			c, err := inspect(s, file)
 			if err != nil {

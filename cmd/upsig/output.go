@@ -43,21 +43,24 @@ func checkReplaceable(file string) error {
 	return withHint(fmt.Errorf("write %s: it exists and is not a regular file", file), "standard output is where the result goes without the flag")
 }
 
-// restrict gives up what is not needed from here on: everything is open, and the
-// evidence, which is hostile, is not parsed yet. A system that refuses, such as a
-// container, costs the defence and not the verdict, which never depends on it.
-func (f *verifyFlags) restrict(s streams) {
+// giveUp gives up what is not needed from here on, before what is hostile is
+// parsed: writing, but in the folders of these results, and the network. A system
+// that refuses, such as a container, costs the defence and not the verdict, which
+// never depends on it.
+func giveUp(s streams, results ...once) {
 	if s.restrict == nil {
 		return
 	}
 	var writable []string
-	for _, file := range []once{f.output, f.report} {
+	for _, file := range results {
 		if file.set {
 			writable = append(writable, filepath.Dir(file.value))
 		}
 	}
 	_ = s.restrict(writable...)
 }
+
+func (f *verifyFlags) restrict(s streams) { giveUp(s, f.output, f.report) }
 
 // write writes the report on one file.
 func (f *verifyFlags) write(s streams, r *policy.Report) error {

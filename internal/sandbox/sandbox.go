@@ -18,12 +18,16 @@ import (
 // config is what is asked for; the kernel gives what it knows.
 func config() landlock.Config { return landlock.V5.BestEffort() }
 
-// Restrict leaves to the process, for good, reading of files and writing below
-// the folders, and forbids TCP. It affects all threads.
+// results is what replacing a file takes: a temporary file beside it and a rename.
+// Folders, links and devices are not made.
+const results landlock.AccessFSSet = syscall.AccessFSWriteFile | syscall.AccessFSMakeReg | syscall.AccessFSRemoveFile
+
+// Restrict leaves to the process, for good, reading of files and replacing files
+// below the folders, and forbids TCP. It affects all threads.
 func Restrict(writable ...string) error {
 	rules := []landlock.Rule{landlock.RODirs("/")}
 	if len(writable) > 0 {
-		rules = append(rules, landlock.RWDirs(writable...))
+		rules = append(rules, landlock.PathAccess(results, writable...))
 	}
 	if err := config().Restrict(rules...); err != nil {
 		return fmt.Errorf("restrict the process with Landlock: %w", err)
@@ -38,7 +42,7 @@ func Describe() string {
 	case err != nil || version <= 0:
 		return "none: this kernel has no Landlock"
 	case version < 4:
-		return fmt.Sprintf("Landlock version %d: no writing; the network is not restricted", version)
+		return fmt.Sprintf("Landlock version %d: no writing but in the folders of --output and --report; the network is not restricted", version)
 	}
-	return fmt.Sprintf("Landlock version %d: no writing but of --output and --report, no TCP", version)
+	return fmt.Sprintf("Landlock version %d: no writing but in the folders of --output and --report, no TCP", version)
 }

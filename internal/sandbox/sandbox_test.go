@@ -34,6 +34,9 @@ func restricted(folder string) {
 	_, err := os.ReadFile(filepath.Join(folder, "in"))
 	say("read", err)
 	say("write-out", os.WriteFile(filepath.Join(folder, "out", "x"), nil, 0o600))
+	say("replace-out", os.Rename(filepath.Join(folder, "out", "x"), filepath.Join(folder, "out", "y")))
+	say("mkdir-out", os.Mkdir(filepath.Join(folder, "out", "d"), 0o700))
+	say("link-out", os.Symlink("y", filepath.Join(folder, "out", "l")))
 	say("write-in", os.WriteFile(filepath.Join(folder, "in"), nil, 0o600))
 	say("create", os.WriteFile(filepath.Join(folder, "new"), nil, 0o600))
 	say("remove", os.Remove(filepath.Join(folder, "in")))
@@ -64,8 +67,8 @@ func TestRestrict(t *testing.T) {
 	if err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
-	if got := strings.TrimSpace(string(out)); got != "read write-out" {
-		t.Errorf("still possible: %q, want only reading, and writing where asked", got)
+	if got := strings.TrimSpace(string(out)); got != "read write-out replace-out" {
+		t.Errorf("still possible: %q, want only reading, and writing files where asked", got)
 	}
 }
 
