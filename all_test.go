@@ -16,7 +16,8 @@ import (
 
 // Rules that hold for the whole repository: what no file may hold, here; who may
 // import what and touch the process, in walls_test.go; what packages may keep and
-// do at the start, in state_test.go; where bounds are, in limits_test.go.
+// do at the start, in state_test.go; where bounds are, in limits_test.go and
+// bounds_test.go.
 
 const module = "github.com/upsig/upsig/"
 

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/upsig/upsig/internal/limits"
 	"github.com/upsig/upsig/pgp"
 	"github.com/upsig/upsig/policy"
 )
@@ -191,7 +192,6 @@ func holds(certs []*pgp.Certificate, fpr string) bool {
 
 // names lists a few fingerprints for a message.
 func names(certs []*pgp.Certificate) string {
-	const most = 3
 	var all []string
 	for _, c := range certs {
 		all = append(all, c.Fingerprint())
@@ -199,8 +199,8 @@ func names(certs []*pgp.Certificate) string {
 	switch {
 	case len(all) == 0:
 		return "no certificate"
-	case len(all) > most:
-		return fmt.Sprintf("%s and %d more", strings.Join(all[:most], ", "), len(all)-most)
+	case len(all) > limits.NamedCertificates:
+		return fmt.Sprintf("%s and %d more", strings.Join(all[:limits.NamedCertificates], ", "), len(all)-limits.NamedCertificates)
 	}
 	return strings.Join(all, ", ")
 }

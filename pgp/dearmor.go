@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/base64"
 	"strings"
+
+	"github.com/upsig/upsig/internal/limits"
 )
 
 // Lines that begin and end an armor block (RFC 9580 section 6.2).
@@ -22,7 +24,7 @@ func nextLine(data []byte) (line, rest []byte) {
 
 // armorLabel returns the label of a line such as "-----BEGIN PGP SIGNATURE-----".
 func armorLabel(line []byte, start string) (label string, ok bool) {
-	s := string(line[:min(len(line), 128)])
+	s := string(line[:min(len(line), limits.ArmorLine)])
 	if !strings.HasPrefix(s, start) || !strings.HasSuffix(s, armorDash) || len(s) < len(start)+len(armorDash)+1 {
 		return "", false
 	}

@@ -3,6 +3,7 @@ package pgp
 import (
 	"slices"
 
+	"github.com/upsig/upsig/internal/limits"
 	"github.com/upsig/upsig/policy"
 )
 
@@ -27,12 +28,11 @@ func (j *judgement) unjudged(c *Certificate, l *layout, signing *node) {
 			j.refuse(f.fault.reason, "%s", f.fault.detail)
 		}
 	}
-	const most = 8
-	for _, what := range all[:min(len(all), most)] {
+	for _, what := range all[:min(len(all), limits.NamedRevocations)] {
 		say("%s", what)
 	}
-	if len(all) > most {
-		say("%d more revocations that cannot be checked", len(all)-most)
+	if len(all) > limits.NamedRevocations {
+		say("%d more revocations that cannot be checked", len(all)-limits.NamedRevocations)
 	}
 	if untried > 0 {
 		say("%d more revocations that do not hold where they stand, which were not tried everywhere else", untried)

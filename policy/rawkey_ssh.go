@@ -11,6 +11,8 @@ import (
 	"fmt"
 	"math/big"
 	"strings"
+
+	"github.com/upsig/upsig/internal/limits"
 )
 
 // SSHKey is an SSH public key.
@@ -26,11 +28,8 @@ type SSHKey struct {
 // SSHNamespace is that of signatures over files, "ssh-keygen -Y sign -n file".
 const SSHNamespace = "file"
 
-const (
-	sshMinRSA = 2048
-	// sshMaxRSA is the largest that ssh-keygen makes.
-	sshMaxRSA = 16384
-)
+// sshMinRSA is where RSA stops to be weak.
+const sshMinRSA = 2048
 
 // ID names the key as policies, findings and "ssh-keygen -l" do: its SHA-256.
 func (k SSHKey) ID() string {
@@ -124,10 +123,10 @@ func (k *SSHKey) rsa(r *sshReader) error {
 	exponent, modulus := r.integer(), r.integer()
 	k.Bits = modulus.BitLen()
 	switch {
-	case exponent.BitLen() < 2 || exponent.BitLen() > 24 || exponent.Bit(0) == 0:
+	case exponent.BitLen() < 2 || exponent.BitLen() > limits.SSHExponentBits || exponent.Bit(0) == 0:
 		return errors.New("key is an RSA key with a strange exponent")
-	case k.Bits < sshMinRSA || k.Bits > sshMaxRSA:
-		return fmt.Errorf("key is an RSA key of %d bits; it must have %d to %d", k.Bits, sshMinRSA, sshMaxRSA)
+	case k.Bits < sshMinRSA || k.Bits > limits.RSABits:
+		return fmt.Errorf("key is an RSA key of %d bits; it must have %d to %d", k.Bits, sshMinRSA, limits.RSABits)
 	}
 	return nil
 }

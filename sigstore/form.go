@@ -156,11 +156,10 @@ func recognised(o object) string {
 
 // memberNames lists some members of an object, sorted.
 func memberNames(o object) string {
-	const most = 6
 	names := slices.Sorted(maps.Keys(o))
-	rest := len(names) - most
+	rest := len(names) - limits.NamedMembers
 	if rest > 0 {
-		names = names[:most]
+		names = names[:limits.NamedMembers]
 	}
 	for i := range names {
 		names[i] = safetext.Quoted(names[i])

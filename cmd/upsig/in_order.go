@@ -4,10 +4,9 @@ import (
 	"context"
 	"fmt"
 	"sync"
-)
 
-// waiting is how many results per worker may wait for their turn.
-const waiting = 4
+	"github.com/upsig/upsig/internal/limits"
+)
 
 // slot is where a worker leaves the result of one item.
 type slot[In, Out any] struct {
@@ -26,7 +25,7 @@ func inOrder[In, Out any](ctx context.Context, workers int, items []In, work fun
 	inner, cancel := context.WithCancel(ctx)
 	defer cancel()
 	queue := make(chan slot[In, Out])
-	turns := make(chan slot[In, Out], waiting*workers)
+	turns := make(chan slot[In, Out], limits.WaitingResults*workers)
 	var group sync.WaitGroup
 	for range workers {
 		group.Go(func() {

@@ -8,6 +8,8 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"github.com/upsig/upsig/internal/limits"
 )
 
 func numbers(n int) []int {
@@ -64,7 +66,7 @@ func TestInOrderIsBounded(t *testing.T) {
 				quiet++
 			}
 		}
-		if n := started.Load(); n > waiting*workers+workers+2 {
+		if n := started.Load(); n > limits.WaitingResults*workers+workers+2 {
 			t.Errorf("%d results wait behind the first", n)
 		}
 		close(first)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"github.com/upsig/upsig/internal/limits"
 	"github.com/upsig/upsig/internal/render"
 	"github.com/upsig/upsig/keyrings"
 )
@@ -74,7 +75,7 @@ func parseDays(text string) (int, error) {
 		factor, digits = 7, weeks
 	}
 	n, err := strconv.Atoi(digits)
-	if err != nil || n < 0 || n > 36500 {
+	if err != nil || n < 0 || n > limits.TimeSpan {
 		return 0, usagef("%q is not a time such as 90d or 12w", text)
 	}
 	return n * factor, nil

@@ -16,6 +16,9 @@ const (
 	// Jobs bounds how many files one run judges at the same time. Each may hold
 	// EvidenceFiles files and the buffers of one read.
 	Jobs = 256
+	// WaitingResults bounds how many results per file judged at the same time wait for
+	// their turn to be shown: enough to keep working behind a slow file.
+	WaitingResults = 4
 	// SharedRoots bounds how many trusted roots policies of one run share. More
 	// are read anew by each policy.
 	SharedRoots = 64
@@ -145,10 +148,18 @@ const (
 	// KeyPacket bounds the body of a public key packet: it is what the two-octet
 	// length can state that version 4 fingerprints hash (RFC 9580 section 5.5.4.2).
 	KeyPacket = 0xffff
+	// ArmorLine bounds what of a line is looked at for the begin or end of an armor
+	// block. The longest such line that RFC 9580 section 6.2 knows has 37 characters.
+	ArmorLine = 128
 	// RSABits, DSABits and DSAOrderBits keep one verification in the milliseconds.
+	// ssh-keygen makes RSA keys up to RSABits.
 	RSABits      = 16384
 	DSABits      = 4096
 	DSAOrderBits = 512
+	// SSHExponentBits bounds the public exponent of an SSH key, each bit of which
+	// makes verifying slower. ssh-keygen makes 65537, which has 17 bits; 35 and 37 are
+	// known of old.
+	SSHExponentBits = 24
 	// RawKeyComment bounds the comment of a signify or minisign file: COMMENTMAXLEN
 	// of signify, COMMENTMAXBYTES of minisign.
 	RawKeyComment = 1024
@@ -169,12 +180,30 @@ const (
 	// whatever it refers to, and the words of an array.
 	RecipeValue = 4096
 	RecipeWords = 1000
+	// TimeSpan bounds the number in a time such as 90d or 12w on the command line: a
+	// century of days. Dates that far ahead can still be reckoned with and written.
+	TimeSpan = 36500
 	// Answers bounds what one command reads of answers to its questions.
 	Answers = 64 << 10
 	// KeyringTries bounds how often a change of a keyring is worked out anew because
 	// others write to it too.
 	KeyringTries = 16
 
+	// Address bounds an address that is fetched from, which may be a redirect's. Those
+	// to object stores carry a signature and have about 1000 bytes.
+	Address = 4096
+	// MailLocal bounds the part of a mail address before the @ (RFC 5321 section
+	// 4.5.3.1.1).
+	MailLocal = 64
+	// MailDomain bounds its domain: a host name has 253 characters at most (RFC 1035
+	// section 2.3.4, without the dot at its end), and a Web Key Directory's has this one
+	// before it.
+	MailDomain = 253 - len("openpgpkey.")
+	// DomainLabel bounds each label of it (RFC 1035 section 2.3.4).
+	DomainLabel = 63
+	// GitHubUser bounds the name of an account. GitHub takes 39 characters, and adds a
+	// company's suffix to accounts that it manages.
+	GitHubUser = 100
 	// FetchedKey bounds what a keyserver or web server may send for one key. The
 	// largest genuine certificates have a few hundred kB, flooded ones many MB.
 	FetchedKey = 8 << 20
@@ -190,6 +219,9 @@ const (
 	FetchRedirects = 5
 	// FetchSources bounds how many places one command fetches from.
 	FetchSources = 256
+	// TrustedRootName bounds the name of a stored trusted root, of which its file's is
+	// made; file systems take 255 bytes.
+	TrustedRootName = 100
 	// TrustedRootFiles bounds how many trusted roots of one folder are read.
 	TrustedRootFiles = 64
 
@@ -234,6 +266,12 @@ const (
 	// report repeats, and the length of each value.
 	ReportedParameters = 64
 	ReportedParameter  = 256
+	// NamedRevocations, NamedMembers and NamedCertificates bound how many a message
+	// names one by one: revocations that cannot be checked, members of unknown JSON,
+	// certificates. Of the rest it says how many there are.
+	NamedRevocations  = 8
+	NamedMembers      = 6
+	NamedCertificates = 3
 	// DraftNotes bounds how much a draft names of what it leaves out, and DraftNames how
 	// many names of the file in attestations are tried.
 	DraftNotes = 16

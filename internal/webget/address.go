@@ -9,6 +9,8 @@ import (
 	"net/url"
 	"strings"
 	"syscall"
+
+	"github.com/upsig/upsig/internal/limits"
 )
 
 // ErrAddress says that an address is not one that is fetched from.
@@ -16,8 +18,8 @@ var ErrAddress = errors.New("not an address to fetch from")
 
 // parse checks an address as the caller or a redirect gives it.
 func (c *Client) parse(address string, base *url.URL) (*url.URL, error) {
-	if len(address) > 4096 {
-		return nil, fmt.Errorf("%w: more than 4096 bytes", ErrAddress)
+	if len(address) > limits.Address {
+		return nil, fmt.Errorf("%w: more than %d bytes", ErrAddress, limits.Address)
 	}
 	u, err := url.Parse(address)
 	if err != nil {

@@ -3,11 +3,11 @@ package fetch
 import (
 	"crypto/sha1" // #nosec: WKD names files by it, nothing rests on it
 	"encoding/base32"
-	"errors"
 	"fmt"
 	"net/url"
 	"strings"
 
+	"github.com/upsig/upsig/internal/limits"
 	"github.com/upsig/upsig/policy"
 )
 
@@ -94,8 +94,8 @@ func GitHub(user string) (Place, error) {
 			return Place{}, fmt.Errorf("%q is no GitHub user", user)
 		}
 	}
-	if user == "" || len(user) > 100 {
-		return Place{}, errors.New("a GitHub user has 1 to 100 letters")
+	if user == "" || len(user) > limits.GitHubUser {
+		return Place{}, fmt.Errorf("a GitHub user has 1 to %d letters", limits.GitHubUser)
 	}
 	return Place{Kind: KindGitHub, URL: "https://github.com/" + user + ".gpg"}, nil
 }
@@ -134,17 +134,17 @@ func asciiLower(s string) string {
 }
 
 func plainLocal(s string) bool {
-	return s != "" && len(s) <= 64 && !strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || r == 0x7f || r == '"' || r == '\\' })
+	return s != "" && len(s) <= limits.MailLocal && !strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || r == 0x7f || r == '"' || r == '\\' })
 }
 
 // plainDomain accepts host names with a dot: no address, no port, no path.
 func plainDomain(s string) bool {
 	labels := strings.Split(s, ".")
-	if len(s) > 240 || len(labels) < 2 {
+	if len(s) > limits.MailDomain || len(labels) < 2 {
 		return false
 	}
 	for _, l := range labels {
-		if l == "" || len(l) > 63 || l[0] == '-' || l[len(l)-1] == '-' ||
+		if l == "" || len(l) > limits.DomainLabel || l[0] == '-' || l[len(l)-1] == '-' ||
 			strings.Trim(l, "abcdefghijklmnopqrstuvwxyz0123456789-") != "" {
 			return false
 		}

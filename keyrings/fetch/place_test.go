@@ -83,3 +83,14 @@ func TestBadPlaces(t *testing.T) {
 		bad(address, p, err)
 	}
 }
+
+// TestLongDomain: the longest domain whose Web Key Directory can have a name.
+func TestLongDomain(t *testing.T) {
+	domain := strings.Repeat(strings.Repeat("a", 59)+".", 4)
+	if p, err := fetch.WKD("jane@" + domain + "de"); err != nil {
+		t.Errorf("%+v, %v", p, err)
+	}
+	if p, err := fetch.WKD("jane@" + domain + "org"); err == nil {
+		t.Errorf("%+v", p)
+	}
+}

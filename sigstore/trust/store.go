@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"github.com/google/renameio/v2"
+
+	"github.com/upsig/upsig/internal/limits"
 )
 
 // Target is the file in a folder that a root is stored under: the name, with
@@ -49,7 +51,7 @@ func plainName(s string) bool {
 			return false
 		}
 	}
-	return s != "" && len(s) <= 100 && s[0] != '.' && s[0] != '-'
+	return s != "" && len(s) <= limits.TrustedRootName && s[0] != '.' && s[0] != '-'
 }
 
 // Store writes the root's bytes as they are, whole or not at all, and readable
