@@ -55,6 +55,10 @@ func trustUpdateCommand(flags *pflag.FlagSet) runner {
 		if len(args) > 0 || !f.output.set {
 			return 0, usagef("trust update: name the file to write with --output, and nothing else")
 		}
+		if f.output.value == standardOutput {
+			return 0, withHint(usagef("trust update: --output names a file, and - is none"),
+				"what changes is said on standard output; a file of this name is ./-")
+		}
 		return f.run(ctx, s)
 	}
 }
