@@ -60,7 +60,7 @@ func (f *verifyFlags) addList(found *beside.Found, evidence bool) error {
 	}
 	list, err := policy.ReadEvidence(f.via.value)
 	if err != nil {
-		return err
+		return unread(err, "check the name given with --via: it is the checksum list itself, not the signature over it")
 	}
 	found.Lists = []policy.File{list}
 	if !evidence {
@@ -80,7 +80,7 @@ func (f *verifyFlags) readNamed(named []string) ([]policy.File, error) {
 	for i, path := range named {
 		file, err := policy.ReadEvidence(path)
 		if err != nil {
-			return nil, err
+			return nil, unread(err, "check the name; evidence that lies beside the artifact need not be named")
 		}
 		switch {
 		case i < len(f.signatures):

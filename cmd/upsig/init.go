@@ -57,7 +57,7 @@ func policyInitCommand(flags *pflag.FlagSet) runner {
 func policyInit(ctx context.Context, s streams, f *initFlags, path string) (int, error) {
 	artifact, err := policy.OpenArtifact(path)
 	if err != nil {
-		return 0, err
+		return 0, unread(err, "check the name of the artifact; evidence is looked for beside it")
 	}
 	defer artifact.Close()
 	found, err := beside.Find(&policy.Policy{}, artifact, path)

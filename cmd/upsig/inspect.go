@@ -41,7 +41,7 @@ func inspectCommand(*pflag.FlagSet) runner {
 func inspect(s streams, file string) (int, error) {
 	data, err := readfile.Regular(file, limits.CertificateFile)
 	if err != nil {
-		return 0, fmt.Errorf("inspect: %w", err)
+		return 0, unread(fmt.Errorf("inspect: %w", err), "check the name; inspect takes files, one by one")
 	}
 	style := s.style
 	collector, err := sigstore.New(nil)

@@ -14,7 +14,7 @@ func (f *verifyFlags) knownRoot(name string) (sigstore.TrustedRoot, error) {
 	if len(f.trustedRoots) > 0 {
 		all, err := readRoot(name, f.trustedRoots...)
 		if err != nil {
-			return all, err
+			return all, unreadRoot(err)
 		}
 		github, others, err := all.SplitGitHub()
 		switch {

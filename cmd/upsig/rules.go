@@ -58,7 +58,7 @@ func loadPolicy(file string) (*policy.Policy, error) {
 	var wrong *policy.LoadError
 	switch {
 	case err != nil && !errors.As(err, &wrong):
-		return nil, err // there is no such file, or it cannot be read
+		return nil, unread(err, "check the policy's name; upsig policy init drafts one")
 	case err != nil:
 		return nil, withHint(usageError{err}, "upsig policy check %s names every problem", file)
 	}
@@ -86,7 +86,7 @@ func policyKeys(p *policy.Policy) (keySet, error) {
 		}
 		r, err := keyrings.Find(s.Fingerprints, explicit, path, keyrings.Beside(dir)...)
 		if err != nil {
-			return keySet{}, err
+			return keySet{}, unreadPolicyFile(err, p, "keyring")
 		}
 		keys.add(r)
 	}
@@ -109,7 +109,7 @@ func (f *verifyFlags) adHocRules() (*policy.Policy, keySet, error) {
 	if f.key.set {
 		pem, err := readfile.Regular(f.key.value, limits.PublicKeyFile)
 		if err != nil {
-			return nil, keySet{}, fmt.Errorf("read key: %w", err)
+			return nil, keySet{}, unread(fmt.Errorf("read key: %w", err), "check the name given with --key: a file with one public key")
 		}
 		flags.KeyPEM = string(pem)
 	}
@@ -139,12 +139,12 @@ func (f *verifyFlags) adHocKeys(flags *policy.Flags) (keySet, error) {
 		}
 		r, err := keyrings.Find(fingerprints, f.keyrings, path)
 		keys.add(r)
-		return keys, err
+		return keys, unreadKeyring(err)
 	}
 	for _, file := range f.keyrings {
 		r, err := keyrings.ReadFile(file)
 		if err != nil {
-			return keys, err
+			return keys, unreadKeyring(err)
 		}
 		keys.add(r)
 		for _, c := range r.Certificates { // not r.Revokers, who sign nothing
@@ -155,6 +155,10 @@ func (f *verifyFlags) adHocKeys(flags *policy.Flags) (keySet, error) {
 		return keys, noCertificate(f.keyrings, keys.problems)
 	}
 	return keys, nil
+}
+
+func unreadKeyring(err error) error {
+	return unread(err, "check the name given with --keyring: a file or folder with OpenPGP certificates")
 }
 
 // noCertificate says why keyrings hold nothing of use.
