@@ -1,6 +1,7 @@
 package main
 
 import (
+	"path/filepath"
 	"slices"
 
 	"github.com/upsig/upsig/internal/beside"
@@ -44,7 +45,7 @@ func (f *verifyFlags) addBeside(found *beside.Found, p *policy.Policy, a *policy
 		return err
 	}
 	if evidence {
-		found.Evidence, found.Missing = here.Evidence, here.Missing
+		found.Evidence, found.Missing, found.Looked = here.Evidence, here.Missing, here.Looked
 	}
 	if !f.via.set {
 		found.Lists = here.Lists
@@ -66,6 +67,7 @@ func (f *verifyFlags) addList(found *beside.Found, evidence bool) error {
 	if !evidence {
 		return nil
 	}
+	found.Looked = append(found.Looked, beside.Candidates(filepath.Base(f.via.value))...)
 	files, err := beside.About(f.via.value)
 	for _, file := range files {
 		if !slices.ContainsFunc(found.Evidence, func(e policy.File) bool { return e.Path == file.Path }) {

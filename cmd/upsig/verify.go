@@ -150,7 +150,7 @@ func (v verification) request(s streams, args []string) (policy.Request, error) 
 		return policy.Request{}, err
 	}
 	return policy.Request{
-		Artifact: artifact, Evidence: found.Evidence, Lists: found.Lists, Known: append(found.Missing, v.keys.missing...), Now: v.now,
+		Artifact: artifact, Evidence: found.Evidence, Lists: found.Lists, Known: append(found.Missing, v.keys.missing...), Looked: found.Looked, Now: v.now,
 	}, nil
 }
 

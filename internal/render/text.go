@@ -21,6 +21,7 @@ func Text(w io.Writer, r *policy.Report, style Style) error {
 		p.requirement(r, q)
 	}
 	p.strays(r)
+	p.looked(r)
 	p.attention(r)
 	p.facts(r)
 	p.next(r)
