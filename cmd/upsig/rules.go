@@ -77,20 +77,26 @@ func policyRules(file string) (*policy.Policy, keySet, error) {
 // policyKeys finds the certificates that a policy names.
 func policyKeys(p *policy.Policy) (keySet, error) {
 	var keys keySet
-	dir := filepath.Dir(p.File)
 	for _, s := range p.OpenPGPSigners {
-		var explicit []string
-		path := keyrings.Default(dir)
-		if s.Keyring != "" {
-			explicit, path = []string{filepath.Join(dir, filepath.FromSlash(s.Keyring))}, nil
-		}
-		r, err := keyrings.Find(s.Fingerprints, explicit, path, keyrings.Beside(dir)...)
+		r, err := signerKeys(p, s)
 		if err != nil {
-			return keySet{}, unreadPolicyFile(err, p, "keyring")
+			return keySet{}, err
 		}
 		keys.add(r)
 	}
 	return keys, nil
+}
+
+// signerKeys finds the certificates of one signer of a policy.
+func signerKeys(p *policy.Policy, s policy.OpenPGPSigner) (keyrings.Result, error) {
+	dir := filepath.Dir(p.File)
+	var explicit []string
+	path := keyrings.Default(dir)
+	if s.Keyring != "" {
+		explicit, path = []string{policyPath(p, s.Keyring)}, nil
+	}
+	r, err := keyrings.Find(s.Fingerprints, explicit, path, keyrings.Beside(dir)...)
+	return r, unreadPolicyFile(err, p, "keyring")
 }
 
 func (f *verifyFlags) adHocRules() (*policy.Policy, keySet, error) {
