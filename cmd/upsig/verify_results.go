@@ -204,7 +204,7 @@ func (f *verifyFlags) block(style render.Style) func(io.Writer, result) error {
 func writeCount(w io.Writer, r *results) error {
 	text := countLine(r.accepted, r.rejected, r.failed)
 	if r.policies > 0 {
-		text += fmt.Sprintf("; %d policies could not be used", r.policies)
+		text += "; " + counted(r.policies, "policy", "policies") + " could not be used"
 	}
 	_, err := fmt.Fprintln(w, text)
 	return err
