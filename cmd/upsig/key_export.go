@@ -21,7 +21,7 @@ Layouts:
   signing-key   one armored file, for debian/upstream/signing-key.asc
   keyring       one binary file, for gpgv (.gpg, .keyring)
   keys-pgp      a folder of FINGERPRINT.asc, for Arch's keys/pgp
-  voa           a hierarchy OS/PURPOSE/CONTEXT/openpgp/FINGERPRINT.openpgp
+  voa           Verification of OS Artifacts (UAPI.11): OS/PURPOSE/CONTEXT/openpgp/FINGERPRINT.openpgp
 
 Without FINGERPRINT, every active certificate. Retired and revoked ones only with --all:
 programs such as gpgv trust whatever the file holds.`,

@@ -17,7 +17,7 @@ import (
 func trustUpdateNode() *command {
 	return &command{
 		name:  "update",
-		short: "Fetch a trusted root through TUF",
+		short: "Fetch a trusted root through TUF, The Update Framework",
 		long: `
 This command uses the network, https alone. Trust starts from the initial TUF root:
 the public-good one comes with upsig, for another --mirror give --initial-root.
