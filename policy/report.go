@@ -17,8 +17,11 @@ type Report struct {
 	Time         time.Time           `json:"time"`
 	Requirements []RequirementReport `json:"requirements"`
 	Evidence     []EvidenceReport    `json:"evidence"`
-	Exceptions   []ExceptionReport   `json:"exceptions"`
-	Notices      []NoticeReport      `json:"notices"`
+	// LookedFor are the names of [Request.Looked], where the verdict is that there is
+	// no evidence.
+	LookedFor  []string          `json:"looked_for,omitempty"`
+	Exceptions []ExceptionReport `json:"exceptions"`
+	Notices    []NoticeReport    `json:"notices"`
 }
 
 // Verdict is accepted or rejected. Reason is set on rejection.

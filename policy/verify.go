@@ -22,6 +22,9 @@ type Request struct {
 	// Known are findings that the caller established, such as a certificate that
 	// was not found.
 	Known []Finding
+	// Looked are the names under which evidence was looked for beside the artifact, for
+	// a report that there is none.
+	Looked []string
 	// Now is the time of the verdict. The zero time is refused.
 	Now time.Time
 }
@@ -61,7 +64,13 @@ func (r *run) assess(digests *artifact.Digests, content artifact.Content) *Repor
 	r.unreadable(s.Content)
 	r.unsigned()
 	findings := append(r.findings, silent(r.request.Evidence, r.findings)...)
-	return r.policy.Assess(s, append(findings, r.request.Known...), r.request.Now)
+	report := r.policy.Assess(s, append(findings, r.request.Known...), r.request.Now)
+	switch report.Verdict.Reason {
+	case ReasonMissingEvidence, ReasonUnsignedList:
+		report.LookedFor = slices.Clone(r.request.Looked)
+	default: // evidence is there
+	}
+	return report
 }
 
 // unsigned says of a list that no evidence is about it.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"path/filepath"
 	"slices"
 
 	"github.com/upsig/upsig/internal/beside"
@@ -44,7 +45,7 @@ func (f *verifyFlags) addBeside(found *beside.Found, p *policy.Policy, a *policy
 		return err
 	}
 	if evidence {
-		found.Evidence, found.Missing = here.Evidence, here.Missing
+		found.Evidence, found.Missing, found.Looked = here.Evidence, here.Missing, here.Looked
 	}
 	if !f.via.set {
 		found.Lists = here.Lists
@@ -60,12 +61,13 @@ func (f *verifyFlags) addList(found *beside.Found, evidence bool) error {
 	}
 	list, err := policy.ReadEvidence(f.via.value)
 	if err != nil {
-		return err
+		return unread(err, "check the name given with --via: it is the checksum list itself, not the signature over it")
 	}
 	found.Lists = []policy.File{list}
 	if !evidence {
 		return nil
 	}
+	found.Looked = append(found.Looked, beside.Candidates(filepath.Base(f.via.value))...)
 	files, err := beside.About(f.via.value)
 	for _, file := range files {
 		if !slices.ContainsFunc(found.Evidence, func(e policy.File) bool { return e.Path == file.Path }) {
@@ -80,7 +82,7 @@ func (f *verifyFlags) readNamed(named []string) ([]policy.File, error) {
 	for i, path := range named {
 		file, err := policy.ReadEvidence(path)
 		if err != nil {
-			return nil, err
+			return nil, unread(err, "check the name; evidence that lies beside the artifact need not be named")
 		}
 		switch {
 		case i < len(f.signatures):

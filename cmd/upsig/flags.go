@@ -50,6 +50,10 @@ func choices[T ~string](flags *pflag.FlagSet, name string, values []T) {
 
 const choicesKey = "choices"
 
+// standardOutput is what --output - means, as in many programs: never a file of
+// that name, which would be there unnoticed.
+const standardOutput = "-"
+
 // formats are what --format takes.
 func formats() []string { return []string{"text", "json"} }
 

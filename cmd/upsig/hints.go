@@ -1,11 +1,14 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"slices"
 	"strings"
 
+	"github.com/upsig/upsig/internal/readfile"
 	"github.com/upsig/upsig/internal/safetext"
 	"github.com/upsig/upsig/policy"
 )
@@ -183,6 +186,22 @@ func rejectedFor(r *policy.Report) *policy.EvidenceReport {
 		}
 	}
 	return nil
+}
+
+// unread adds the next step to an error about a file that somebody named and that is
+// not there or cannot be read. Other errors say what to do themselves.
+func unread(err error, format string, args ...any) error {
+	var system *fs.PathError
+	var hinted hintedError
+	if errors.As(err, &hinted) || !errors.As(err, &system) && !errors.Is(err, readfile.ErrNotRegular) && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return withHint(err, format, args...)
+}
+
+// unreadPolicyFile is [unread] for what a policy names by a key.
+func unreadPolicyFile(err error, p *policy.Policy, key string) error {
+	return unread(err, "put the file there, or correct %s in %s: a path in a policy starts at the policy's folder", key, p.File)
 }
 
 // shell quotes a word for a shell, where it needs it.

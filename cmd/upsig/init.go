@@ -31,8 +31,11 @@ func policyInitCommand(flags *pflag.FlagSet) runner {
 	stringMany(flags, &f.keyrings, "keyring", "OpenPGP certificates to look the signer up in: a `FILE` or folder (repeatable)")
 	stringMany(flags, &f.trustedRoots, "trusted-root", "a Sigstore trusted root `FILE` to verify with, beside the embedded one (repeatable)")
 	stringOnce(flags, &f.from, "from", "an ebuild, PKGBUILD or debian/watch `FILE` that says who signs")
-	stringOnce(flags, &f.output, "output", "write the policy to `FILE`, which must not exist")
+	stringOnce(flags, &f.output, "output", "write the policy to `FILE`, which must not exist; - is standard output")
 	return func(ctx context.Context, s streams, args []string) (int, error) {
+		if f.output.value == standardOutput {
+			f.output = once{} // the draft goes there anyway
+		}
 		f.places.folder = folderOf(f.output)
 		giveUp(s, f.output)
 		switch {
@@ -55,7 +58,7 @@ func policyInitCommand(flags *pflag.FlagSet) runner {
 func policyInit(ctx context.Context, s streams, f *initFlags, path string) (int, error) {
 	artifact, err := policy.OpenArtifact(path)
 	if err != nil {
-		return 0, err
+		return 0, unread(err, "check the name of the artifact; evidence is looked for beside it")
 	}
 	defer artifact.Close()
 	found, err := beside.Find(&policy.Policy{}, artifact, path)

@@ -4,11 +4,14 @@ import (
 	"bytes"
 	"context"
 	"encoding/pem"
+	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/pflag"
 
+	"github.com/upsig/upsig/internal/beside"
 	"github.com/upsig/upsig/internal/checksums"
 	"github.com/upsig/upsig/internal/limits"
 	"github.com/upsig/upsig/internal/readfile"
@@ -41,8 +44,11 @@ func inspectCommand(*pflag.FlagSet) runner {
 // nothing that upsig knows.
 func inspect(s streams, file string) (int, error) {
 	data, err := readfile.Regular(file, limits.CertificateFile)
+	if errors.Is(err, readfile.ErrTooLarge) {
+		return 0, withHint(fmt.Errorf("inspect: %w", err), "evidence is never so large; inspect what signs or attests the file, such as %s", shell(file+".asc"))
+	}
 	if err != nil {
-		return 0, fmt.Errorf("inspect: %w", err)
+		return 0, unread(fmt.Errorf("inspect: %w", err), "check the name; inspect takes files, one by one")
 	}
 	style := s.style
 	collector, err := sigstore.New(nil)
@@ -68,7 +74,29 @@ func inspect(s streams, file string) (int, error) {
 	if isList(data) {
 		return exitAccepted, render.ChecksumList(s.out, file, data, style)
 	}
+	if onlyEmpty(d) {
+		return exitRejected, render.NoEvidence(s.out, file, len(data), besideIt(file), style)
+	}
 	return exitRejected, render.OpenPGP(s.out, d, style)
+}
+
+// onlyEmpty: nothing in the file looks like OpenPGP at all, which is what was left.
+func onlyEmpty(d *pgp.Dump) bool {
+	return !slices.ContainsFunc(d.Problems, func(p pgp.Problem) bool { return p.Reason != policy.ReasonEmptyEvidence })
+}
+
+// besideIt names evidence about a file that was inspected in place of it. What cannot
+// be read is no help, and no failure.
+func besideIt(file string) []string {
+	found, err := beside.About(file)
+	if err != nil {
+		return nil
+	}
+	var names []string
+	for _, f := range found {
+		names = append(names, f.Path)
+	}
+	return names
 }
 
 // isList recognises a checksum list: nothing but its entries tells it from a text.

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"fmt"
+
 	"github.com/upsig/upsig/internal/limits"
 	"github.com/upsig/upsig/internal/readfile"
 	"github.com/upsig/upsig/policy"
@@ -14,7 +16,7 @@ func (f *verifyFlags) knownRoot(name string) (sigstore.TrustedRoot, error) {
 	if len(f.trustedRoots) > 0 {
 		all, err := readRoot(name, f.trustedRoots...)
 		if err != nil {
-			return all, err
+			return all, unreadRoot(err)
 		}
 		github, others, err := all.SplitGitHub()
 		switch {
@@ -50,6 +52,10 @@ func readAuthority(name, path string) (sigstore.TrustedRoot, error) {
 // registryKeys reads the registry keys that the policy's signers name.
 func registryKeys(p *policy.Policy) ([]sigstore.Option, error) {
 	return sigstore.NPMKeys(p, func(name string) ([]byte, error) {
-		return readfile.Regular(policyPath(p, name), limits.TrustedRootFile)
+		data, err := readfile.Regular(policyPath(p, name), limits.TrustedRootFile)
+		if err != nil {
+			return nil, unreadPolicyFile(fmt.Errorf("read the registry's keys: %w", err), p, "keys")
+		}
+		return data, nil
 	})
 }

@@ -21,7 +21,7 @@ Layouts:
   signing-key   one armored file, for debian/upstream/signing-key.asc
   keyring       one binary file, for gpgv (.gpg, .keyring)
   keys-pgp      a folder of FINGERPRINT.asc, for Arch's keys/pgp
-  voa           a hierarchy OS/PURPOSE/CONTEXT/openpgp/FINGERPRINT.openpgp
+  voa           Verification of OS Artifacts (UAPI.11): OS/PURPOSE/CONTEXT/openpgp/FINGERPRINT.openpgp
 
 Without FINGERPRINT, every active certificate. Retired and revoked ones only with --all:
 programs such as gpgv trust whatever the file holds.`,
@@ -44,7 +44,7 @@ func keyExportCommand(flags *pflag.FlagSet) runner {
 	bindKeyring(flags, &f.dir)
 	stringOnce(flags, &f.layout, "layout", "`LAYOUT` of the export")
 	choices(flags, "layout", keyrings.Layouts())
-	stringOnce(flags, &f.output, "output", "`FILE` or folder to write")
+	stringOnce(flags, &f.output, "output", "`FILE` or folder to write, in place of what is there; - is standard output")
 	flags.BoolVar(&f.all, "all", false, "take the retired and revoked ones as well")
 	stringOnce(flags, &f.os, "os", "voa: the operating system's `ID`")
 	stringOnce(flags, &f.purpose, "purpose", "voa: the `PURPOSE` of what is verified")
@@ -65,12 +65,19 @@ func (f *keyExportFlags) check() error {
 		return usagef("key export: --layout must be one of %v", keyrings.Layouts())
 	case !f.output.set:
 		return usagef("key export: where to? Give --output")
+	case f.output.value == standardOutput && f.manyFiles():
+		return withHint(usagef("key export: --layout %s makes a folder, which standard output is not", f.layout.value), "name the folder with --output")
 	case voa && (!f.os.set || !f.purpose.set):
 		return usagef("key export: --layout voa needs --os and --purpose")
 	case !voa && (f.os.set || f.purpose.set || f.context.set):
 		return usagef("key export: --os, --purpose and --context are for --layout voa")
 	}
 	return checkKeyring("export", f.dir)
+}
+
+// manyFiles: the layout is a folder of files.
+func (f *keyExportFlags) manyFiles() bool {
+	return slices.Contains([]keyrings.Layout{keyrings.LayoutKeysPGP, keyrings.LayoutVOA}, keyrings.Layout(f.layout.value))
 }
 
 func keyExport(s streams, f *keyExportFlags, args []string) (int, error) {
@@ -96,15 +103,40 @@ func keyExport(s streams, f *keyExportFlags, args []string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
+	return exitAccepted, f.write(s, files)
+}
+
+// write names the files and writes them; to standard output nothing but the one.
+func (f *keyExportFlags) write(s streams, files []keyrings.File) error {
+	place := f.output.value
+	if place == standardOutput && !f.dryRun {
+		_, err := s.out.Write(files[0].Data)
+		return err
+	}
+	if err := f.checkPlace(); err != nil {
+		return err
+	}
 	for _, file := range files {
-		if _, err := fmt.Fprintf(s.out, "%s  %d bytes\n", safetext.Line(join(f.output.value, file.Name)), len(file.Data)); err != nil {
-			return 0, err
+		if _, err := fmt.Fprintf(s.out, "%s  %d bytes\n", safetext.Line(join(place, file.Name)), len(file.Data)); err != nil {
+			return err
 		}
 	}
 	if f.dryRun {
-		return exitAccepted, nil
+		return nil
 	}
-	return exitAccepted, keyrings.WriteFiles(f.output.value, files)
+	return keyrings.WriteFiles(place, files)
+}
+
+// checkPlace refuses to put a file in the place of a device, as which root could
+// mean standard output.
+func (f *keyExportFlags) checkPlace() error {
+	if f.manyFiles() {
+		return nil
+	}
+	if err := checkReplaceable(f.output.value); err != nil {
+		return withHint(err, "name a file, or - for standard output")
+	}
+	return nil
 }
 
 func join(place, name string) string {

@@ -1,5 +1,19 @@
 // Upsig verifies released software for people who package it. See README.md,
 // or run it with --help.
+//
+// # Exit codes
+//
+// They are the same in every output format. Of several files the worst counts: 3, 2,
+// 1, 0.
+//
+//	0  accepted, or done
+//	1  rejected; or the answer is no, such as evidence that was looked for and not found
+//	2  usage or policy error
+//	3  could not be evaluated: a file that was named is missing or cannot be read, or the
+//	   result cannot be written
+//
+// "upsig sop" and the program sopv have those of the Stateless OpenPGP interface
+// instead: see docs/man/sopv.1.
 package main
 
 import (

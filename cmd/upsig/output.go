@@ -103,6 +103,10 @@ func (f *verifyFlags) checkResults(args []string) error {
 		if !r.file.set {
 			continue
 		}
+		if r.file.value == standardOutput {
+			return withHint(usagef("verify: --%s names a file, and - is none", r.flag),
+				"the report goes to standard output without --output, and as JSON with --format json; a file of this name is ./-")
+		}
 		for _, file := range read {
 			if sameFile(r.file.value, file) {
 				return usagef("verify: --%s would overwrite %s, which is read", r.flag, file)

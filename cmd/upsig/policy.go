@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/spf13/pflag"
 
@@ -20,10 +21,12 @@ func policyCheckCommand(*pflag.FlagSet) runner {
 		}
 		var problems []error
 		for _, file := range args {
-			if _, err := policy.LoadFile(file); err != nil {
+			p, err := policy.LoadFile(file)
+			if err != nil {
 				problems = append(problems, err)
 				continue
 			}
+			noteFiles(s.err, p)
 			if _, err := fmt.Fprintf(s.out, "%s: sound\n", safetext.Line(file)); err != nil {
 				return 0, err
 			}
@@ -33,6 +36,50 @@ func policyCheckCommand(*pflag.FlagSet) runner {
 		}
 		return exitAccepted, nil
 	}
+}
+
+// noteFiles says which files that the policy needs are not there or of no use. The
+// policy is sound without them: it may be checked before they are put beside it.
+func noteFiles(w io.Writer, p *policy.Policy) {
+	for _, err := range slices.Concat(keyProblems(p), rootProblems(p)) {
+		for _, line := range safetext.Problems(err) {
+			fmt.Fprintf(w, "upsig: note: %s: %s\n", safetext.Line(p.File), line)
+		}
+	}
+}
+
+// keyProblems are certificates that cannot be found.
+func keyProblems(p *policy.Policy) []error {
+	var problems []error
+	var keys keySet
+	for _, s := range p.OpenPGPSigners {
+		r, err := signerKeys(p, s)
+		if err != nil {
+			problems = append(problems, err)
+		}
+		keys.add(r)
+	}
+	for _, m := range keys.missing {
+		problems = append(problems, fmt.Errorf("%s: %s", m.Reason.Explain(), m.Detail))
+	}
+	return problems
+}
+
+// rootProblems are trusted roots and registry keys that cannot be used.
+func rootProblems(p *policy.Policy) []error {
+	var problems []error
+	for _, name := range p.Roots() {
+		if name == policy.PublicGood || name == policy.GitHub {
+			continue // no file of the policy's
+		}
+		if _, err := (&verifyFlags{}).policyRoot(p, name); err != nil {
+			problems = append(problems, err)
+		}
+	}
+	if _, err := registryKeys(p); err != nil {
+		problems = append(problems, err)
+	}
+	return problems
 }
 
 func policyShowCommand(flags *pflag.FlagSet) runner {

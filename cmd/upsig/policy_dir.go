@@ -60,7 +60,7 @@ func openPolicyFolder(dir string) (*policyFolder, error) {
 // the tree.
 func policyNames(dir string) (names []string, problems []result, err error) {
 	if _, err := os.ReadDir(dir); err != nil {
-		return nil, nil, fmt.Errorf("read --policy-dir: %w", err)
+		return nil, nil, withHint(fmt.Errorf("read --policy-dir: %w", err), "name the folder that holds the policies of packages, at whatever depth")
 	}
 	err = filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
 		switch {

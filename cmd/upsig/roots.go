@@ -41,6 +41,7 @@ func (f *verifyFlags) roots(p *policy.Policy) ([]sigstore.TrustedRoot, error) {
 			root, err = f.policyRoot(p, name)
 		case len(f.trustedRoots) > 0:
 			root, err = readRoot(name, f.trustedRoots...)
+			err = unreadRoot(err)
 		}
 		if err != nil {
 			return nil, err
@@ -56,17 +57,22 @@ func (f *verifyFlags) policyRoot(p *policy.Policy, name string) (sigstore.Truste
 		return f.shared.root(name, "", func() (sigstore.TrustedRoot, error) { return f.knownRoot(name) })
 	}
 	path := policyPath(p, name)
-	return f.shared.root(name, path, func() (sigstore.TrustedRoot, error) {
+	root, err := f.shared.root(name, path, func() (sigstore.TrustedRoot, error) {
 		if strings.HasSuffix(name, ".pem") {
 			return readAuthority(name, path)
 		}
 		return readRoot(name, path)
 	})
+	return root, unreadPolicyFile(err, p, "root")
 }
 
 // policyPath is the file that a policy means by a relative path.
 func policyPath(p *policy.Policy, name string) string {
 	return filepath.Join(filepath.Dir(p.File), filepath.FromSlash(name))
+}
+
+func unreadRoot(err error) error {
+	return unread(err, "check the name given with --trusted-root: a file or folder of trusted roots; the embedded one needs no flag")
 }
 
 // readRoot reads trusted roots, files or folders of them, under one name. Each

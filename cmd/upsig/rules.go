@@ -58,7 +58,7 @@ func loadPolicy(file string) (*policy.Policy, error) {
 	var wrong *policy.LoadError
 	switch {
 	case err != nil && !errors.As(err, &wrong):
-		return nil, err // there is no such file, or it cannot be read
+		return nil, unread(err, "check the policy's name; upsig policy init drafts one")
 	case err != nil:
 		return nil, withHint(usageError{err}, "upsig policy check %s names every problem", file)
 	}
@@ -77,20 +77,26 @@ func policyRules(file string) (*policy.Policy, keySet, error) {
 // policyKeys finds the certificates that a policy names.
 func policyKeys(p *policy.Policy) (keySet, error) {
 	var keys keySet
-	dir := filepath.Dir(p.File)
 	for _, s := range p.OpenPGPSigners {
-		var explicit []string
-		path := keyrings.Default(dir)
-		if s.Keyring != "" {
-			explicit, path = []string{filepath.Join(dir, filepath.FromSlash(s.Keyring))}, nil
-		}
-		r, err := keyrings.Find(s.Fingerprints, explicit, path, keyrings.Beside(dir)...)
+		r, err := signerKeys(p, s)
 		if err != nil {
 			return keySet{}, err
 		}
 		keys.add(r)
 	}
 	return keys, nil
+}
+
+// signerKeys finds the certificates of one signer of a policy.
+func signerKeys(p *policy.Policy, s policy.OpenPGPSigner) (keyrings.Result, error) {
+	dir := filepath.Dir(p.File)
+	var explicit []string
+	path := keyrings.Default(dir)
+	if s.Keyring != "" {
+		explicit, path = []string{policyPath(p, s.Keyring)}, nil
+	}
+	r, err := keyrings.Find(s.Fingerprints, explicit, path, keyrings.Beside(dir)...)
+	return r, unreadPolicyFile(err, p, "keyring")
 }
 
 func (f *verifyFlags) adHocRules() (*policy.Policy, keySet, error) {
@@ -109,7 +115,7 @@ func (f *verifyFlags) adHocRules() (*policy.Policy, keySet, error) {
 	if f.key.set {
 		pem, err := readfile.Regular(f.key.value, limits.PublicKeyFile)
 		if err != nil {
-			return nil, keySet{}, fmt.Errorf("read key: %w", err)
+			return nil, keySet{}, unread(fmt.Errorf("read key: %w", err), "check the name given with --key: a file with one public key")
 		}
 		flags.KeyPEM = string(pem)
 	}
@@ -139,12 +145,12 @@ func (f *verifyFlags) adHocKeys(flags *policy.Flags) (keySet, error) {
 		}
 		r, err := keyrings.Find(fingerprints, f.keyrings, path)
 		keys.add(r)
-		return keys, err
+		return keys, unreadKeyring(err)
 	}
 	for _, file := range f.keyrings {
 		r, err := keyrings.ReadFile(file)
 		if err != nil {
-			return keys, err
+			return keys, unreadKeyring(err)
 		}
 		keys.add(r)
 		for _, c := range r.Certificates { // not r.Revokers, who sign nothing
@@ -155,6 +161,10 @@ func (f *verifyFlags) adHocKeys(flags *policy.Flags) (keySet, error) {
 		return keys, noCertificate(f.keyrings, keys.problems)
 	}
 	return keys, nil
+}
+
+func unreadKeyring(err error) error {
+	return unread(err, "check the name given with --keyring: a file or folder with OpenPGP certificates")
 }
 
 // noCertificate says why keyrings hold nothing of use.

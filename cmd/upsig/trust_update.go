@@ -17,7 +17,7 @@ import (
 func trustUpdateNode() *command {
 	return &command{
 		name:  "update",
-		short: "Fetch a trusted root through TUF",
+		short: "Fetch a trusted root through TUF, The Update Framework",
 		long: `
 This command uses the network, https alone. Trust starts from the initial TUF root:
 the public-good one comes with upsig, for another --mirror give --initial-root.
@@ -54,6 +54,10 @@ func trustUpdateCommand(flags *pflag.FlagSet) runner {
 		}
 		if len(args) > 0 || !f.output.set {
 			return 0, usagef("trust update: name the file to write with --output, and nothing else")
+		}
+		if f.output.value == standardOutput {
+			return 0, withHint(usagef("trust update: --output names a file, and - is none"),
+				"what changes is said on standard output; a file of this name is ./-")
 		}
 		return f.run(ctx, s)
 	}

@@ -3,13 +3,13 @@ package main
 import (
 	"context"
 	"errors"
-	"io/fs"
 	"path/filepath"
 	"slices"
 	"time"
 
 	"github.com/spf13/pflag"
 
+	"github.com/upsig/upsig/internal/artifact"
 	"github.com/upsig/upsig/internal/beside"
 	"github.com/upsig/upsig/keyrings"
 	"github.com/upsig/upsig/policy"
@@ -150,7 +150,7 @@ func (v verification) request(s streams, args []string) (policy.Request, error) 
 		return policy.Request{}, err
 	}
 	return policy.Request{
-		Artifact: artifact, Evidence: found.Evidence, Lists: found.Lists, Known: append(found.Missing, v.keys.missing...), Now: v.now,
+		Artifact: artifact, Evidence: found.Evidence, Lists: found.Lists, Known: append(found.Missing, v.keys.missing...), Looked: found.Looked, Now: v.now,
 	}, nil
 }
 
@@ -184,10 +184,7 @@ func (f *verifyFlags) artifact(s streams, arg string) (*policy.Artifact, error) 
 		artifact = policy.StreamArtifact(s.in)
 	default:
 		if artifact, err = policy.OpenArtifact(arg); err != nil {
-			if errors.Is(err, fs.ErrNotExist) {
-				return nil, withHint(err, "check the file's name; to verify a digest, write sha256:HEX")
-			}
-			return nil, err
+			return nil, unreadArtifact(err)
 		}
 	}
 	if f.name.set {
@@ -199,6 +196,13 @@ func (f *verifyFlags) artifact(s streams, arg string) (*policy.Artifact, error) 
 		return nil, usagef("verify: %s has no name for the policy to know; give --name", arg)
 	}
 	return artifact, nil
+}
+
+func unreadArtifact(err error) error {
+	if errors.Is(err, artifact.ErrNotRegular) {
+		return withHint(err, "name the released file itself, or - for what comes from a program: upsig verify ... - < FILE")
+	}
+	return unread(err, "check the file's name; to verify a digest, write sha256:HEX")
 }
 
 // checkDigestOnly: an OpenPGP signature cannot be checked against a digest.

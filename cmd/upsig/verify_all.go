@@ -67,7 +67,15 @@ func reportsSink() sink {
 
 // countLine closes the text about several files.
 func countLine(accepted, rejected, failed int) string {
-	return fmt.Sprintf("%d files: %d accepted, %d rejected, %d not evaluated", accepted+rejected+failed, accepted, rejected, failed)
+	return fmt.Sprintf("%s: %d accepted, %d rejected, %d not evaluated", counted(accepted+rejected+failed, "file", "files"), accepted, rejected, failed)
+}
+
+// counted is a number with the word that goes with it.
+func counted(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
 }
 
 // writeOne writes the text about one of several files.

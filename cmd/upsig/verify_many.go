@@ -58,5 +58,5 @@ func (f *verifyFlags) workers() int {
 	if n, err := strconv.Atoi(f.jobs.value); err == nil {
 		return n
 	}
-	return min(runtime.NumCPU(), limits.Jobs)
+	return min(runtime.GOMAXPROCS(0), limits.Jobs)
 }

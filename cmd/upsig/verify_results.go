@@ -10,7 +10,6 @@ import (
 	"github.com/google/renameio/v2"
 
 	"github.com/upsig/upsig/internal/render"
-	"github.com/upsig/upsig/internal/safetext"
 	"github.com/upsig/upsig/policy"
 )
 
@@ -187,15 +186,7 @@ func writeLine(w io.Writer, r result) error {
 func (f *verifyFlags) block(style render.Style) func(io.Writer, result) error {
 	return func(w io.Writer, r result) error {
 		if r.err != nil {
-			what := "NOT EVALUATED"
-			if r.policy {
-				what = "NOT LOADED"
-			}
-			_, err := fmt.Fprintln(w, safetext.Line(what+" "+r.file+": "+r.err.Error()))
-			if err == nil && !f.quiet {
-				_, err = fmt.Fprintln(w)
-			}
-			return err
+			return f.writeNotJudged(w, r)
 		}
 		return f.writeOne(w, r.report, style)
 	}
@@ -204,7 +195,7 @@ func (f *verifyFlags) block(style render.Style) func(io.Writer, result) error {
 func writeCount(w io.Writer, r *results) error {
 	text := countLine(r.accepted, r.rejected, r.failed)
 	if r.policies > 0 {
-		text += fmt.Sprintf("; %d policies could not be used", r.policies)
+		text += "; " + counted(r.policies, "policy", "policies") + " could not be used"
 	}
 	_, err := fmt.Fprintln(w, text)
 	return err

@@ -24,6 +24,8 @@ import (
 type Found struct {
 	Evidence []policy.File
 	Lists    []policy.File
+	// Looked are the names that evidence was looked for under.
+	Looked []string
 	// Missing are files that the policy names and that are not there.
 	Missing []policy.Finding
 }
@@ -52,7 +54,7 @@ func Stem(name string) (string, bool) {
 // list. An error is one of the file system, other than that a file is not there.
 func Find(p *policy.Policy, a *policy.Artifact, path string) (Found, error) {
 	expect, names := expected(p, a.Name, a.Version, filepath.Base(path))
-	var f Found
+	f := Found{Looked: names}
 	dir := filepath.Dir(path)
 	for _, name := range names {
 		if err := f.read(&f.Evidence, filepath.Join(dir, name), expect.Evidence != nil); err != nil {

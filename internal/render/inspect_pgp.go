@@ -103,7 +103,11 @@ func (p *page) certificateDump(c pgp.CertificateDump) {
 		p.keyDump(k)
 	}
 	if c.Others > 0 {
-		p.row(4, "others", fmt.Sprintf("%d signatures by other keys, not looked at", c.Others))
+		signatures := "signatures"
+		if c.Others == 1 {
+			signatures = "signature"
+		}
+		p.row(4, "others", fmt.Sprintf("%d %s by other keys, not looked at", c.Others, signatures))
 	}
 	p.flaws(4, nil, c.Problem, c.Detail)
 }

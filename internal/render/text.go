@@ -22,19 +22,21 @@ func Text(w io.Writer, r *policy.Report, style Style) error {
 		p.requirement(r, q)
 	}
 	p.strays(r)
+	p.looked(r)
 	p.attention(r)
 	p.facts(r)
 	p.next(r)
 	return p.writeTo(w)
 }
 
-// Summary is the verdict in one line, without a line break.
+// Summary is the verdict in one line, without a line break. Each part of it is made
+// safe and cut apart, so that a long one never pushes the reason out of the line.
 func Summary(r *policy.Report) string {
-	name := artifactName(r)
+	head := verdictWord(r) + " " + safetext.Line(artifactName(r))
 	if r.Verdict.Accepted {
-		return safetext.Line(fmt.Sprintf("%s %s: %s [%s]", verdictWord(r), name, vouched(r), r.Verdict.Class))
+		return fmt.Sprintf("%s: %s [%s]", head, safetext.Line(vouched(r)), r.Verdict.Class)
 	}
-	return safetext.Line(fmt.Sprintf("%s %s: %s; next: %s [%s]", verdictWord(r), name, cause(r), next(r), r.Verdict.Reason))
+	return fmt.Sprintf("%s: %s; next: %s [%s]", head, safetext.Line(cause(r, r.Verdict.Detail)), safetext.Line(next(r)), r.Verdict.Reason)
 }
 
 // verdictWord never lets CI alone look like the author.
@@ -79,7 +81,7 @@ func (p *page) headline(r *policy.Report) {
 		p.sentence(vouched(r) + ".")
 		return
 	}
-	p.sentence(cause(r) + " (" + string(r.Verdict.Reason) + ").")
+	p.sentence(cause(r, headlineDetail(r)) + " (" + string(r.Verdict.Reason) + ").")
 }
 
 func (p *page) sentence(text string) {
@@ -88,20 +90,43 @@ func (p *page) sentence(text string) {
 	}
 }
 
-// cause is the headline of a rejection. Long particulars stand with the evidence.
-func cause(r *policy.Report) string {
+// shortDetail is how long a detail may be, in bytes, to stand twice on a page.
+const shortDetail = 60
+
+// headlineDetail leaves out what stands with the evidence anyway, where it is long
+// or where the alarm says more. What stands nowhere else is never left out.
+func headlineDetail(r *policy.Report) string {
+	d := r.Verdict.Detail
+	if (r.Verdict.Alarm || len(d) > shortDetail) && slices.ContainsFunc(r.Evidence, func(e policy.EvidenceReport) bool { return shows(e, d) }) {
+		return ""
+	}
+	return d
+}
+
+// shows reports whether the detail is what the page gives as the cause of evidence.
+func shows(e policy.EvidenceReport, detail string) bool {
+	good := e.Outcome == policy.OutcomeVerified || e.Outcome == policy.OutcomeTimestamp
+	return !good && e.Detail == detail
+}
+
+// cause is why a file is rejected, with the detail.
+func cause(r *policy.Report, detail string) string {
 	text := r.Verdict.Reason.Explain()
 	if r.Verdict.Alarm {
 		claim := fmt.Sprintf("evidence that claims to be by %s does not hold for this file", alarmSigner(r))
 		if r.Verdict.Reason == policy.ReasonBadSignature {
-			return claim
+			return detailed(claim, detail)
 		}
-		return claim + ": " + text
+		return detailed(claim+": "+text, detail)
 	}
-	if d := r.Verdict.Detail; d != "" && len(d) <= 60 {
-		text += ": " + d
+	return detailed(absent(r, text), detail)
+}
+
+func detailed(text, detail string) string {
+	if detail == "" {
+		return text
 	}
-	return absent(r, text)
+	return text + ": " + detail
 }
 
 // absent says whose evidence is not there: what an attack by a stripped signature

@@ -1,0 +1,61 @@
+package render_test
+
+import (
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/upsig/upsig/internal/limits"
+	"github.com/upsig/upsig/internal/render"
+	"github.com/upsig/upsig/policy"
+)
+
+// rejection is a report about one file, with a long detail in the verdict and, if
+// wanted, with the evidence that it is of.
+func rejection(detail string, reason policy.Reason, withEvidence bool) *policy.Report {
+	r := &policy.Report{
+		Artifact: policy.ArtifactReport{Name: "a-1.tar.gz"},
+		Verdict:  policy.Verdict{Reason: reason, Detail: detail},
+		Requirements: []policy.RequirementReport{{
+			Sides: []policy.Side{policy.SideKey}, Reason: reason, Bar: policy.ClassAuthorKey, Strongest: policy.ClassAuthorKey,
+		}},
+	}
+	if withEvidence {
+		r.Evidence = []policy.EvidenceReport{{File: "a-1.tar.gz.asc", Side: policy.SideKey, Outcome: policy.OutcomeRejected, Reason: reason, Detail: detail}}
+	}
+	return r
+}
+
+// No detail is lost, however long: the line has it, and so has the page, once or
+// more, in the headline or with the evidence.
+func TestDetailIsNeverLost(t *testing.T) {
+	detail := strings.Repeat("why-", 40) + "end"
+	for _, reason := range []policy.Reason{policy.ReasonNoSigner, policy.ReasonNoCertificate, policy.ReasonMissingEvidence, policy.ReasonUnsignedList, policy.ReasonBadSignature} {
+		for _, alarm := range []bool{false, true} {
+			for _, with := range []bool{false, true} {
+				r := rejection(detail, reason, with)
+				r.Verdict.Alarm = alarm
+				if line := render.Summary(r); !strings.Contains(line, detail) || !strings.HasSuffix(line, "["+string(reason)+"]") {
+					t.Errorf("%s, alarm %v: %s", reason, alarm, line)
+				}
+				var page strings.Builder
+				if err := render.Text(&page, r, render.Style{}); err != nil {
+					t.Fatal(err)
+				}
+				if n := strings.Count(page.String(), detail); n != 1 {
+					t.Errorf("%s, alarm %v, with evidence %v: the detail stands %d times on\n%s", reason, alarm, with, n, page.String())
+				}
+			}
+		}
+	}
+}
+
+// Foreign text is cut and made safe, and never takes the reason's place.
+func TestSummaryIsBounded(t *testing.T) {
+	r := rejection(strings.Repeat("\x1b[1m\n", limits.DisplayLine), policy.ReasonNoCertificate, false)
+	r.Artifact.Name = strings.Repeat("n", 2*limits.DisplayLine)
+	line := render.Summary(r)
+	if strings.ContainsAny(line, "\x1b\n") || utf8.RuneCountInString(line) > 4*limits.DisplayLine || !strings.HasSuffix(line, "[no-certificate]") {
+		t.Errorf("%q", line)
+	}
+}
