@@ -48,7 +48,7 @@ var noBounds = []struct {
 	{"years of four digits (RFC 3339)", []string{"cmd/upsig/verify_check.go: year > 9999"}},
 	{"layout, and short forms of digests", []string{
 		"cmd/upsig.commentWidth", "internal/render.textWidth", "internal/render.length",
-		"internal/render/text.go: len(d) <= 60",
+		"internal/render.shortDetail",
 		`keyrings/rotate.go: strings.TrimPrefix(Digest(f.Data), "sha256:")[:16]`,
 	}},
 	{"how strong a key must be, which lets less in and costs nothing", []string{"pgp.minRSABits", "pgp.goodRSABits", "policy.sshMinRSA"}},

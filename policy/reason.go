@@ -122,7 +122,7 @@ type reasonDoc struct {
 func reasonDocs() []reasonDoc {
 	return []reasonDoc{
 		{ReasonNothingVerified, "nothing was verified", "declare a signer in the policy, or name keys or identities on the command line"},
-		{ReasonUnknownArtifact, "the policy does not know an artifact of this name", "check the file's name against the [[artifact]] entries, or give the name that they use with --name"},
+		{ReasonUnknownArtifact, "the policy does not know an artifact of this name", "check the file's name against the [[artifact]] entries; --name gives one file the name that they use"},
 		{ReasonAmbiguousArtifact, "several [[artifact]] entries match this name", "give --version, which decides between them, or make the patterns in the policy distinct"},
 		{ReasonVersionMismatch, "the version in the file's name is not the version asked for", "check that the file is the release you mean; an old genuine release under a new name is an attack"},
 		{ReasonVersionUnknown, "the policy binds signers or evidence to a version, and the version is not known", "give --version, or put {version} into the [[artifact]] name"},
