@@ -67,6 +67,7 @@ type Collector interface {
 type Check interface {
 	// Taps says which running hashes over the artifact the evidence needs.
 	Taps() []Tap
-	// Findings judges nothing: it states facts.
+	// Findings judges nothing: it states facts. Whatever the digests, it is about the
+	// same pieces in the same order, for evidence is looked at over several views.
 	Findings(context.Context, Digests) []Finding
 }

@@ -78,7 +78,8 @@ func plainDistribution(file string) string {
 		parts := strings.Split(stem, "-")
 		parts[0], parts[1] = plainProject(parts[0]), plainVersion(parts[1])
 		if len(parts) == 6 {
-			parts[2] = dropZeros(parts[2])
+			// A number, and then a text, whose zeros count (binary distribution format).
+			parts[2] = regexp.MustCompile(`^0+([0-9])`).ReplaceAllString(parts[2], "$1")
 		}
 		for i := len(parts) - 3; i < len(parts); i++ {
 			tags := strings.Split(strings.ToLower(parts[i]), ".")

@@ -1,6 +1,9 @@
 package policy
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 // FuzzGlobs looks for globs that both match a text and are said to have none in
 // common, and for an answer that depends on the order.
@@ -19,6 +22,29 @@ func FuzzGlobs(f *testing.F) {
 		}
 		if plainGlob(a) && plainGlob(b) && matchGlob(a, text) && matchGlob(b, text) && !meet {
 			t.Fatalf("%q matches %q and %q, which are said not to meet", text, a, b)
+		}
+	})
+}
+
+// FuzzVersions looks for a version that is read in a name and that, put into the
+// pattern, does not give the name; and for a version that does not come back.
+func FuzzVersions(f *testing.F) {
+	f.Add("hello-{version}.tar.gz", "hello-1.2.0.tar.gz")
+	f.Add("{version}", "1")
+	f.Add("a{version}a", "a1a")
+	f.Add("1{version}1", "11")
+	f.Add("{version}{version:_}", "1.2")
+	f.Fuzz(func(t *testing.T, pattern, text string) {
+		if version, ok := bindVersion(pattern, text); ok && strings.Count(pattern, placeholder) == 1 && !strings.Contains(pattern, placeholderUnderscore) {
+			if name := expand(pattern, version); name != text || !ValidVersion(version) {
+				t.Fatalf("%q in %q is read as version %q, which gives %q", pattern, text, version, name)
+			}
+		}
+		if strings.Count(pattern, placeholder) != 1 || strings.Contains(pattern, placeholderUnderscore) || !ValidVersion(text) {
+			return
+		}
+		if version, ok := bindVersion(pattern, expand(pattern, text)); !ok || version != text {
+			t.Fatalf("version %q in %q comes back as %q, %v", text, pattern, version, ok)
 		}
 	})
 }

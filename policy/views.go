@@ -60,15 +60,36 @@ func (r *run) judge(ctx context.Context, views []view) error {
 			}
 			seen = append(seen, again)
 		}
+		var found []Finding
 		for i := range first {
-			r.findings = append(r.findings, r.best(views, seen, i))
+			found = append(found, r.best(views, seen, i))
 		}
+		r.findings = append(r.findings, withoutOther(found)...)
 	}
 	for _, m := range r.messages {
 		m.Finding.Over, m.List, m.Bytes = RoleList, m.list.file, m.list.bytes
 		r.findings = append(r.findings, m.Finding)
 	}
 	return nil
+}
+
+// withoutOther drops what pieces say about other artifacts where they are about
+// signature files: those are the others. It goes by all views, of which a piece may
+// be about a later one.
+func withoutOther(found []Finding) []Finding {
+	type piece struct {
+		file  string
+		index int
+	}
+	stamps := map[piece]bool{}
+	for _, f := range found {
+		if f.Over == RoleSignature {
+			stamps[piece{f.File, f.Index}] = true
+		}
+	}
+	return slices.DeleteFunc(found, func(f Finding) bool {
+		return f.Over != RoleSignature && f.Status == StatusOther && stamps[piece{f.File, f.Index}]
+	})
 }
 
 func samePiece(a, b Finding) bool { return a.File == b.File && a.Index == b.Index }

@@ -60,12 +60,13 @@ func (k *check) judge(it item, d policy.Digests) []policy.Finding {
 	if it.token != nil {
 		return []policy.Finding{k.token(it)}
 	}
-	f, stamps := k.finding(it, d), k.stamps(it)
-	// A bad statement that lists both is evidence about the artifact all the same.
-	if len(stamps) > 0 && (f.Status == policy.StatusOther || it.parsed.message != nil) {
+	stamps := k.stamps(it)
+	// A signature is over one file. A statement may list several, and is evidence
+	// about the artifact all the same where it is bad.
+	if len(stamps) > 0 && it.parsed.message != nil {
 		return stamps
 	}
-	return append([]policy.Finding{f}, stamps...)
+	return append([]policy.Finding{k.finding(it, d)}, stamps...)
 }
 
 // finding judges one piece. A panic of a dependency makes it unusable.
