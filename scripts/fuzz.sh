@@ -10,7 +10,7 @@
 # testdata/fuzz of its package: mend the code, and commit the file with the mending.
 # The exit code is 1 if there was a finding, or a target that did not get to run.
 set -u
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/.." || exit
 time=${1:?usage: scripts/fuzz.sh TIME [PATTERN]}
 pattern=${2:-.}
 log=$(mktemp)
