@@ -5,25 +5,16 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"os"
-	"os/signal"
-	"syscall"
 	"time"
 
-	"github.com/upsig/upsig/internal/ending"
-	"github.com/upsig/upsig/internal/safetext"
 	"github.com/upsig/upsig/internal/sop"
 )
 
+// Signals have their usual effect: nothing is written before the end, so that there
+// is nothing to clean up, and waiting for them costs a tenth of a start.
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	w := sop.World{
-		Name: "sopv", In: ending.Reader(ctx, os.Stdin), Out: os.Stdout, Err: os.Stderr, Now: time.Now, Env: os.LookupEnv,
-	}
-	os.Exit(ending.InTime(ctx, stop, func() int { return sop.Run(ctx, os.Args[1:], w) }, func(err error) int {
-		fmt.Fprintln(os.Stderr, "sopv:", safetext.Line(err.Error()))
-		return 1
+	os.Exit(sop.Run(context.Background(), os.Args[1:], sop.World{
+		Name: "sopv", In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Now: time.Now, Env: os.LookupEnv,
 	}))
 }
