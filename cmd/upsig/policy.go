@@ -20,10 +20,13 @@ func policyCheckCommand(*pflag.FlagSet) runner {
 			return 0, usagef("policy check: name a policy")
 		}
 		var problems []error
+		var wrong *policy.LoadError
+		unread := false
 		for _, file := range args {
 			p, err := policy.LoadFile(file)
 			if err != nil {
 				problems = append(problems, err)
+				unread = unread || !errors.As(err, &wrong)
 				continue
 			}
 			noteFiles(s.err, p)
@@ -31,7 +34,10 @@ func policyCheckCommand(*pflag.FlagSet) runner {
 				return 0, err
 			}
 		}
-		if len(problems) > 0 {
+		switch {
+		case unread: // 3, which is worse than a policy that is wrong
+			return 0, withHint(errors.Join(problems...), "check the names; upsig policy init drafts a policy")
+		case len(problems) > 0:
 			return 0, usageError{errors.Join(problems...)}
 		}
 		return exitAccepted, nil
