@@ -23,6 +23,8 @@ func TestSubkey(t *testing.T) {
 		{"good", bound(good), sound()},
 		{"unbound", bound(), refused(policy.ReasonNoBinding)},
 		{"forged binding", bound(pgptest.Binding{Sig: opt{By: mallory}}), refused(policy.ReasonNoBinding)},
+		{"bound by another type", bound(pgptest.Binding{Sig: opt{Type: pgptest.TypeGeneric}}), refused(policy.ReasonNoBinding)},
+		{"bound by an undefined type", bound(pgptest.Binding{Sig: opt{Type: pgptest.TypeUndefined}}), refused(policy.ReasonNoBinding)},
 		{"no back-signature", bound(pgptest.Binding{BackIn: pgptest.Absent}), refused(policy.ReasonNoBackSignature)},
 		{"unhashed back-signature", bound(pgptest.Binding{BackIn: pgptest.InUnhashed}), sound()},
 		{"two back-signatures", bound(pgptest.Binding{BackTwice: true}), sound()},
