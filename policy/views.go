@@ -64,7 +64,7 @@ func (r *run) judge(ctx context.Context, views []view) error {
 		for i := range first {
 			found = append(found, r.best(views, seen, i))
 		}
-		r.findings = append(r.findings, withoutOther(found)...)
+		r.findings = append(r.findings, WithoutOther(found)...)
 	}
 	for _, m := range r.messages {
 		m.Finding.Over, m.List, m.Bytes = RoleList, m.list.file, m.list.bytes
@@ -73,10 +73,10 @@ func (r *run) judge(ctx context.Context, views []view) error {
 	return nil
 }
 
-// withoutOther drops what pieces say about other artifacts where they are about
-// signature files: those are the others. It goes by all views, of which a piece may
-// be about a later one.
-func withoutOther(found []Finding) []Finding {
+// WithoutOther drops, of one collector's findings, what pieces say about other
+// artifacts where they are about signature files: those are the others. Of several
+// views it needs the best finding of each piece, which may be about a later one.
+func WithoutOther(found []Finding) []Finding {
 	type piece struct {
 		file  string
 		index int

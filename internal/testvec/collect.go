@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/upsig/upsig/internal/artifact"
@@ -53,7 +52,7 @@ func (v Vector) Collect(ctx context.Context, p *policy.Policy, c policy.Collecto
 	if err != nil {
 		return nil, false, err
 	}
-	return check.Findings(ctx, digests), all, nil
+	return policy.WithoutOther(check.Findings(ctx, digests)), all, nil
 }
 
 func (v Vector) digests(ctx context.Context, taps []policy.Tap) (*artifact.Digests, error) {
@@ -75,11 +74,11 @@ func (v Vector) FindingDifferences(findings []policy.Finding, all bool) []string
 	for all && len(lines) > 0 && missing(lines[len(lines)-1]) {
 		lines = lines[:len(lines)-1]
 	}
+	if all && len(lines) != len(findings) {
+		return []string{fmt.Sprintf("%d findings, want %d", len(findings), len(lines))}
+	}
 	var differences []string
-	for i, f := range findings {
-		if f.Status == policy.StatusOther && stamped(findings[i+1:], f) {
-			continue // it is about signature files, and has no outcome of its own
-		}
+	for _, f := range findings {
 		for !all && len(lines) > 0 && !follows(lines[0], f) {
 			lines = lines[1:]
 		}
@@ -89,17 +88,7 @@ func (v Vector) FindingDifferences(findings []policy.Finding, all bool) []string
 		}
 		lines = lines[1:]
 	}
-	if all && len(lines) > 0 {
-		differences = append(differences, fmt.Sprintf("no findings for %q", lines))
-	}
 	return differences
-}
-
-// stamped reports whether the piece is about a signature file as well.
-func stamped(findings []policy.Finding, f policy.Finding) bool {
-	return slices.ContainsFunc(findings, func(s policy.Finding) bool {
-		return s.Over == policy.RoleSignature && s.File == f.File && s.Index == f.Index
-	})
 }
 
 // missing outcomes come from who looked for the evidence or the certificate.
