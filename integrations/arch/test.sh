@@ -24,13 +24,10 @@ store=$work/upstream
 mkdir "$store"
 cp "$quickstart"/hello-1.2.0* "$store/"
 
-# A download agent of our own: local files, in silence.
-cat > "$work/fetch" <<-'X'
-	#!/bin/sh
-	exec cp "${2#file://}" "$1"
-X
-chmod +x "$work/fetch"
-printf "source /etc/makepkg.conf\nDLAGENTS=('file::%s %%o %%u')\n" "$work/fetch" > "$work/makepkg.conf"
+# Nothing is downloaded: the sources are put where makepkg looks first. Its own way to
+# fetch them (wait for a process substitution that may have ended) stops now and then,
+# without a word, in makepkg 6.0.2.
+printf "source /etc/makepkg.conf\nDLAGENTS=('file::/bin/false')\n" > "$work/makepkg.conf"
 settings=(LC_ALL=C TERM=dumb PACMAN=true MAKEPKG_CONF="$work/makepkg.conf" ${MAKEPKG_LIBRARY:+MAKEPKG_LIBRARY="$MAKEPKG_LIBRARY"})
 
 # makepkg's own check stays on, since --skippgpcheck and --skipchecksums turn off
@@ -58,10 +55,27 @@ package() {
 	[ "$(id -u)" != 0 ] || chown -R 65534:65534 "$work/package"
 }
 
+# place puts the sources of the PKGBUILD into a folder, under their names.
+place() (
+	cd "$work/package" || exit
+	# shellcheck source=/dev/null
+	source ./PKGBUILD
+	for entry in "${source[@]}"; do
+		name=${entry%%::*}
+		cp "${entry#*file://}" "$1/${name##*/}" || exit
+	done
+)
+
 # build runs makepkg with nothing of this environment but the variables given.
 build() {
 	local -a extra=()
-	while [[ ${1-} == *=* ]]; do extra+=("$1"); shift; done
+	local destination=$work/package
+	while [[ ${1-} == *=* ]]; do
+		[[ $1 != SRCDEST=* ]] || destination=${1#*=}
+		extra+=("$1")
+		shift
+	done
+	place "$destination" || return
 	(cd "$work/package" && env -i PATH="$PATH" HOME="$work/package/home" \
 		"${settings[@]}" "${extra[@]}" \
 		"${user[@]}" "$MAKEPKG" --nodeps --nobuild --nocolor "$@" 2>&1)
