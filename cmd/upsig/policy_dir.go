@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -30,9 +31,17 @@ type policyFolder struct {
 
 func unusablePolicy(file string, err error) result { return result{file: file, err: err, policy: true} }
 
-// openPolicyFolder loads every policy below the folder. What is wrong with one of
-// them is kept for the report; an error means that there is nothing to go by.
-func openPolicyFolder(dir string) (*policyFolder, error) {
+// loaded is what became of one policy.
+type loaded struct {
+	name   string
+	policy *policy.Policy
+	err    error
+}
+
+// openPolicyFolder loads every policy below the folder, so many at a time. What is
+// wrong with one of them is kept for the report; an error means that there is
+// nothing to go by.
+func openPolicyFolder(ctx context.Context, dir string, workers int) (*policyFolder, error) {
 	names, problems, err := policyNames(dir)
 	if err != nil {
 		return nil, err
@@ -41,13 +50,8 @@ func openPolicyFolder(dir string) (*policyFolder, error) {
 		return nil, withHint(usagef("verify: no policy (*.toml) below %s", dir), "upsig policy init writes one")
 	}
 	f := &policyFolder{dir: dir, problems: problems, byPrefix: map[string][]*folderPolicy{}}
-	for _, name := range names {
-		p, err := loadListed(name)
-		if err != nil {
-			f.problems = append(f.problems, unusablePolicy(name, err))
-			continue
-		}
-		f.add(&folderPolicy{policy: p})
+	if err := inOrder(ctx, workers, names, loadListed, f.take); err != nil {
+		return nil, err
 	}
 	slices.SortStableFunc(f.problems, func(a, b result) int { return strings.Compare(a.file, b.file) })
 	f.foreign = &folderPolicy{policy: &policy.Policy{File: dir, Require: policy.RequireBoth}}
@@ -92,16 +96,25 @@ func depth(dir, path string) int {
 }
 
 // loadListed loads a policy that was found, not named: it must be a regular file.
-func loadListed(name string) (*policy.Policy, error) {
+func loadListed(_ context.Context, name string) loaded {
 	data, err := readfile.Regular(name, limits.PolicyFile)
 	if err != nil {
-		return nil, usageError{fmt.Errorf("read policy: %w", err)}
+		return loaded{name: name, err: usageError{fmt.Errorf("read policy: %w", err)}}
 	}
 	p, err := policy.Load(data, name)
 	if err != nil {
-		return nil, usageError{err}
+		return loaded{name: name, err: usageError{err}}
 	}
-	return p, nil
+	return loaded{name: name, policy: p}
+}
+
+func (f *policyFolder) take(l loaded) error {
+	if l.err != nil {
+		f.problems = append(f.problems, unusablePolicy(l.name, l.err))
+	} else {
+		f.add(&folderPolicy{policy: l.policy})
+	}
+	return nil
 }
 
 func (f *policyFolder) add(p *folderPolicy) {

@@ -59,7 +59,7 @@ type folderFile struct {
 // dir verifies files by the policies of a folder. Nothing that is wrong with one
 // of them keeps the others from being judged.
 func (f *verifyFlags) dir(ctx context.Context, s streams, args []string, now time.Time) (int, error) {
-	folder, err := openPolicyFolder(f.policyDir.value)
+	folder, err := openPolicyFolder(ctx, f.policyDir.value, f.workers())
 	if err != nil {
 		return 0, err
 	}

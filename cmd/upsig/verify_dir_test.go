@@ -252,7 +252,7 @@ func TestPolicyFolderBounds(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	f, err := openPolicyFolder(folder)
+	f, err := openPolicyFolder(t.Context(), folder, 2)
 	if err != nil {
 		t.Fatal(err)
 	}
