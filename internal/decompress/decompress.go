@@ -20,7 +20,8 @@
 // (no BCJ, no delta), and zero padding between and after them in fours. gzip and
 // lzip files with anything behind the last member are refused, though gzip -d
 // only warns. What is refused because programs do not agree about it, no encoder is
-// known to write: in bzip2 files, codes that are not complete in tables that come to
+// known to write: a tar header at the begin of any of them, which tar prefers to the
+// compression; in bzip2 files, codes that are not complete in tables that come to
 // use, runs that go on behind their count or end a block without one, and randomised
 // blocks (bzip2 before 0.9.5 wrote those); in gzip files, flags without a meaning; in
 // lzip files, markers other than that of the end.
@@ -100,6 +101,9 @@ func NewReader(r io.Reader) (*Reader, error) {
 	}
 	if z.form = Detect(head); z.form == "" {
 		return nil, nil
+	}
+	if err := z.notTar(); err != nil {
+		return nil, err
 	}
 	if err := z.open(); err != nil {
 		return nil, z.explain(err)
