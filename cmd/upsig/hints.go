@@ -51,6 +51,9 @@ func oneHint(r *policy.Report) string {
 	case policy.ReasonNoCertificate:
 		return certificateHint(r)
 	case policy.ReasonMissingEvidence:
+		if len(r.LookedFor) == 0 && r.Artifact.File != "" {
+			return "evidence was named, so nothing was looked for beside the artifact: name all of it, or none; as in " + evidenceFlag(r)
+		}
 		return "if it lies elsewhere, name it: " + evidenceFlag(r)
 	case policy.ReasonUnknownLog, policy.ReasonUnknownCA, policy.ReasonUnknownCTLog, policy.ReasonUnknownTSA:
 		return "to see how old the trusted roots are: upsig trust list" + policyFlag(r)
@@ -195,6 +198,9 @@ func unread(err error, format string, args ...any) error {
 	var hinted hintedError
 	if errors.As(err, &hinted) || !errors.As(err, &system) && !errors.Is(err, readfile.ErrNotRegular) && !errors.Is(err, fs.ErrNotExist) {
 		return err
+	}
+	if errors.Is(err, fs.ErrPermission) {
+		return withHint(err, "it is there, but may not be read: look at its owner and mode, and those of its folders")
 	}
 	return withHint(err, format, args...)
 }

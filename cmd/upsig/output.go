@@ -2,8 +2,10 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -28,9 +30,18 @@ func writeResult(s streams, file string, f func(w io.Writer, style render.Style)
 	}
 	// Beside the file, whatever TMPDIR says: nothing else may be writable.
 	if err := renameio.WriteFile(file, b.Bytes(), 0o644, renameio.WithTempDir(filepath.Dir(file))); err != nil {
-		return fmt.Errorf("write %s: %w", file, err)
+		return unwritten(file, err)
 	}
 	return nil
+}
+
+// unwritten says why a file could not be written. A folder that is not there is told
+// from the temporary file in it, whose name means nothing to anybody.
+func unwritten(file string, err error) error {
+	if folder := filepath.Dir(file); errors.Is(err, fs.ErrNotExist) {
+		return withHint(fmt.Errorf("write %s: there is no folder %s", file, folder), "mkdir -p %s", shell(folder))
+	}
+	return fmt.Errorf("write %s: %w", file, err)
 }
 
 // checkReplaceable refuses what must not be renamed over: root who writes to
@@ -111,6 +122,9 @@ func (f *verifyFlags) checkResults(args []string) error {
 			if sameFile(r.file.value, file) {
 				return usagef("verify: --%s would overwrite %s, which is read", r.flag, file)
 			}
+		}
+		if !replaceable(r.file.value) {
+			return withHint(usagef("verify: --%s would overwrite %s, which is no result of an earlier run", r.flag, r.file.value), "remove it first, or name another file")
 		}
 	}
 	if f.output.set && f.report.set && sameFile(f.output.value, f.report.value) {

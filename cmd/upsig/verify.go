@@ -128,6 +128,9 @@ func (v verification) one(ctx context.Context, s streams, args []string) (int, e
 	if err != nil {
 		return 0, err
 	}
+	if err := v.checkNamed(args, request.Evidence, report.Verdict.Accepted); err != nil {
+		return 0, err
+	}
 	if err := v.write(s, report); err != nil {
 		return 0, err
 	}
@@ -164,6 +167,31 @@ func (v verification) inputs(a *policy.Artifact, args []string) (beside.Found, e
 		return beside.Found{}, err
 	}
 	return v.evidence(v.policy, a, args)
+}
+
+// checkNamed refuses arguments behind the first that would seem to be verified too and
+// are not: other artifacts of the policy, and, where the first is accepted, files that
+// are no evidence of any kind. A name of evidence is judged as what it says.
+func (v verification) checkNamed(args []string, evidence []policy.File, accepted bool) error {
+	for _, arg := range args[1:] {
+		name := filepath.Base(arg)
+		if _, is := beside.Stem(name); is {
+			continue
+		}
+		_, reason := v.policy.Expect(policy.Subject{Name: name, Version: v.version.value})
+		if artifact := v.policy.File != "" && reason == ""; artifact || accepted && !v.recognised(arg, evidence) {
+			return withHint(usagef("verify: %s is no evidence about the artifact, which is the first file: %s", arg, args[0]),
+				"to verify several files, each with the evidence beside it: --all")
+		}
+	}
+	return nil
+}
+
+// recognised reports whether a collector takes the file for evidence.
+func (v verification) recognised(path string, evidence []policy.File) bool {
+	return slices.ContainsFunc(evidence, func(f policy.File) bool {
+		return f.Path == path && slices.ContainsFunc(v.collectors, func(c policy.Collector) bool { return c.Recognises(f.Data) })
+	})
 }
 
 // exitCode is the one place where a verdict becomes an exit code.

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/upsig/upsig/internal/beside"
 	"github.com/upsig/upsig/internal/limits"
 	"github.com/upsig/upsig/policy"
 )
@@ -23,6 +24,12 @@ func (f *verifyFlags) check(now time.Time, args []string) (time.Time, error) {
 		return now, usagef("verify: standard input can be read only once")
 	case f.quiet && f.format.value == "json":
 		return now, usagef("verify: --quiet is for text")
+	case f.version.set && !policy.ValidVersion(f.version.value):
+		return now, withHint(usagef("verify: --version %q is not a version: it begins with a digit, and holds letters, digits and .+~_-", f.version.value),
+			"leave out what the policy's names have in front of {version}, such as a v")
+	case !f.all && !f.policyDir.set && swapped(args):
+		return now, withHint(usagef("verify: %s is named like evidence about %s: the artifact comes first", args[0], args[1]),
+			"upsig verify ... %s %s", shell(args[1]), shell(args[0]))
 	}
 	if err := f.checkResults(args); err != nil {
 		return now, err
@@ -106,6 +113,16 @@ func (f *verifyFlags) checkJobs() error {
 		return usagef("verify: --jobs %q is not a number from 1 to %d", f.jobs.value, limits.Jobs)
 	}
 	return nil
+}
+
+// swapped reports whether the arguments stand as other programs take them: the
+// signature, then the file.
+func swapped(args []string) bool {
+	if len(args) != 2 {
+		return false
+	}
+	stem, is := beside.Stem(args[0])
+	return is && stem == args[1]
 }
 
 // twice reports whether standard input is named more than once.

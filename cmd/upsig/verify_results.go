@@ -93,7 +93,7 @@ func (r *results) open(to sink, file string) error {
 		}
 		pending, err := renameio.NewPendingFile(file, renameio.WithPermissions(0o644), renameio.WithTempDir(filepath.Dir(file)))
 		if err != nil {
-			return fmt.Errorf("write %s: %w", file, err)
+			return unwritten(file, err)
 		}
 		to.file, to.out = pending, bufio.NewWriter(pending)
 	}

@@ -16,6 +16,9 @@ const (
 	// Jobs bounds how many files one run judges at the same time. Each may hold
 	// EvidenceFiles files and the buffers of one read.
 	Jobs = 256
+	// ResultHead bounds what is read of a file to see whether it is the result of an
+	// earlier run, which another may replace.
+	ResultHead = 256
 	// WaitingResults bounds how many results per file judged at the same time wait for
 	// their turn to be shown: enough to keep working behind a slow file.
 	WaitingResults = 4
