@@ -26,7 +26,7 @@ func (a *assessment) versionCoverage() {
 		if !j.verified() {
 			continue
 		}
-		if field := coveredBy(j, v); field != "" {
+		if field := coveredBy(j, a.target); field != "" {
 			a.report.Artifact.VersionCoveredBy = field
 			return
 		}
@@ -34,7 +34,8 @@ func (a *assessment) versionCoverage() {
 	a.notice(NoticeVersionNotCovered, fmt.Sprintf("no signed field names version %s; only the file's name does", v))
 }
 
-func coveredBy(j judged, version string) string {
+func coveredBy(j judged, t target) string {
+	version := t.version
 	_, ok := j.signer.(*SigstoreSigner)
 	if c := j.Certificate; ok && c != nil && (mentions(c.SourceRef, version) || mentions(c.SourceRef, strings.ReplaceAll(version, ".", "_"))) {
 		return "the ref " + c.SourceRef
@@ -42,7 +43,7 @@ func coveredBy(j judged, version string) string {
 	if l := j.report.List; l != nil && mentions(l.Names, version) {
 		return "the signed list's entry " + l.Names
 	}
-	if mentions(j.Comment, version) {
+	if mentions(j.Comment, version) && !namesOther(j.Comment, t.about(j.Finding).name) {
 		return "the signature's comment"
 	}
 	if j.Statement == nil {
@@ -58,6 +59,17 @@ func coveredBy(j judged, version string) string {
 		}
 	}
 	return ""
+}
+
+// namesOther reports whether a comment gives a file's name, as minisign writes it, that
+// is not this one: what it says is then about another release.
+func namesOther(comment, name string) bool {
+	for field := range strings.SplitSeq(comment, "\t") {
+		if file, is := strings.CutPrefix(field, "file:"); is && file != name {
+			return true
+		}
+	}
+	return false
 }
 
 // mentions reports whether the text names this version and not a longer one that

@@ -79,3 +79,19 @@ func TestMentions(t *testing.T) {
 		}
 	}
 }
+
+// minisign writes the file's name into what it signs. A comment about another release
+// says nothing about the version of this one.
+func TestVersionInComment(t *testing.T) {
+	for comment, want := range map[string]bool{
+		"release 1.2": true, "timestamp:1\tfile:b-1.2.tar.gz\thashed": true,
+		"timestamp:1\tfile:c-1.2.tar.gz\thashed": false, "file:c-1.2.tar.gz\tfile:b-1.2.tar.gz": false, "release 1.3": false,
+	} {
+		f := signed(janeKey)
+		f.Comment = comment
+		r := base(policy.RequirePGP, withJane).Assess(artifact, found{f}, today)
+		if got := r.Artifact.VersionCoveredBy == "the signature's comment"; !r.Verdict.Accepted || got != want {
+			t.Errorf("%q: %+v, covered by %q", comment, r.Verdict, r.Artifact.VersionCoveredBy)
+		}
+	}
+}

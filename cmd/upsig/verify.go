@@ -237,6 +237,9 @@ func unreadArtifact(err error) error {
 func checkDigestOnly(p *policy.Policy, a *policy.Artifact) error {
 	// A signature over a checksum list needs the list, and the list a digest.
 	expect, _ := p.Expect(policy.Subject{Name: a.Name, Version: a.Version})
+	if a.DigestOnly() && expect.Covers == policy.CoversUncompressed {
+		return withHint(usagef("verify: the policy says covers = %q, which a digest of the file says nothing about", expect.Covers), "give the file")
+	}
 	bundles := slices.ContainsFunc(p.KeySigners, func(s policy.KeySigner) bool { return s.Kind == "pem" })
 	if !a.DigestOnly() || len(p.OpenPGPSigners)+len(p.KeySigners) == 0 || bundles || expect.Via != "" {
 		return nil

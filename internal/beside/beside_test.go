@@ -83,6 +83,21 @@ func TestArtifacts(t *testing.T) {
 	}
 }
 
+// A list without an artifact that needs it is none itself, nor is its signature. What
+// is about that one is no part of the circle, and stays.
+func TestListCircle(t *testing.T) {
+	list := &policy.Policy{Default: policy.ArtifactRule{Via: "SUMS"}}
+	args := []string{"a/x", "a/SUMS", "a/SUMS.sig", "b/SUMS", "b/SUMS.sig", "b/SUMS.sig.asc"}
+	for range args {
+		args = append(args[1:], args[0])
+		got := beside.Artifacts(list, "", args)
+		slices.Sort(got)
+		if want := []string{"a/x", "b/SUMS.sig.asc"}; !slices.Equal(got, want) {
+			t.Errorf("%q: got %q", args, got)
+		}
+	}
+}
+
 // A signature over a signature is about no artifact: no verdict would mention it,
 // so it stays, whatever the order.
 func TestEvidenceOfEvidence(t *testing.T) {

@@ -16,12 +16,14 @@ type family struct {
 	// list; owners counts the reverse.
 	about  map[string][]string
 	owners map[string]int
+	// lists are the checksum lists among them.
+	lists map[string]bool
 	// artifacts are those that belong to no artifact, once sorted.
 	artifacts map[string]bool
 }
 
 func newFamily(policyOf func(path string) *policy.Policy, version string, paths []string) *family {
-	f := &family{named: map[string]bool{}, about: map[string][]string{}, owners: map[string]int{}, artifacts: map[string]bool{}}
+	f := &family{named: map[string]bool{}, about: map[string][]string{}, owners: map[string]int{}, lists: map[string]bool{}, artifacts: map[string]bool{}}
 	given := map[string]bool{}
 	for _, path := range paths {
 		given[filepath.Clean(path)] = true
@@ -38,6 +40,9 @@ func newFamily(policyOf func(path string) *policy.Policy, version string, paths 
 		expect, names := expected(p, base, version, base)
 		for _, name := range append(slices.Clone(names), expect.Via) {
 			other := filepath.Join(filepath.Dir(clean), name)
+			if name != "" && name == expect.Via && given[other] {
+				f.lists[other] = true
+			}
 			if name == "" || name == base || !given[other] || slices.Contains(f.about[clean], other) {
 				continue
 			}
@@ -49,8 +54,9 @@ func newFamily(policyOf func(path string) *policy.Policy, version string, paths 
 }
 
 // sort finds the artifacts, whatever the order of the paths: those that the policy
-// names and those that nothing owns, and from there on what only evidence owns. A
-// list and its signature that own each other, and that no artifact owns, are none.
+// names and those that nothing owns, and from there on what only evidence owns. Of
+// files that own each other in a circle, lists and what is about them are none; what
+// hangs on those is not overlooked.
 func (f *family) sort() {
 	settled := map[string]bool{}
 	var queue []string
@@ -77,5 +83,17 @@ func (f *family) sort() {
 				settle(other, true)
 			}
 		}
+	}
+	for _, path := range f.paths {
+		if !f.lists[path] || settled[path] {
+			continue
+		}
+		settle(path, false)
+		for _, other := range f.about[path] {
+			settle(other, false)
+		}
+	}
+	for _, path := range f.paths {
+		settle(path, true)
 	}
 }

@@ -29,16 +29,6 @@ func Text(w io.Writer, r *policy.Report, style Style) error {
 	return p.writeTo(w)
 }
 
-// Summary is the verdict in one line, without a line break. Each part of it is made
-// safe and cut apart, so that a long one never pushes the reason out of the line.
-func Summary(r *policy.Report) string {
-	head := verdictWord(r) + " " + safetext.Line(artifactName(r))
-	if r.Verdict.Accepted {
-		return fmt.Sprintf("%s: %s [%s]", head, safetext.Line(vouched(r)), r.Verdict.Class)
-	}
-	return fmt.Sprintf("%s: %s; next: %s [%s]", head, safetext.Line(cause(r, r.Verdict.Detail)), safetext.Line(next(r)), r.Verdict.Reason)
-}
-
 // verdictWord never lets CI alone look like the author.
 func verdictWord(r *policy.Report) string {
 	switch {

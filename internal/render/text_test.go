@@ -59,3 +59,25 @@ func TestSummaryIsBounded(t *testing.T) {
 		t.Errorf("%q", line)
 	}
 }
+
+// The one line says what a whole report would: exceptions that were needed, a lowered
+// bar, another time, and which file of evidence is at fault.
+func TestSummaryNamesWhatLowersTheBar(t *testing.T) {
+	r := &policy.Report{Verdict: policy.Verdict{Accepted: true, Class: policy.ClassAuthorKey}}
+	r.Artifact.Name = "a"
+	plain := render.Summary(r)
+	r.Exceptions = []policy.ExceptionReport{{Weakness: policy.WeaknessDSA, State: policy.ExceptionUnused}, {Weakness: policy.WeaknessSHA1Binding, State: policy.ExceptionApplied}, {Weakness: policy.WeaknessSHA1Binding, State: policy.ExceptionApplied}}
+	r.Notices = []policy.NoticeReport{{Code: policy.NoticeMinimumLowered, Detail: "lowered"}, {Code: policy.NoticeOtherTime, Detail: "judged as of then"}, {Code: policy.NoticeRootAge, Detail: "old"}}
+	want := strings.Replace(plain, " [", "; by exceptions for sha1-binding; lowered; judged as of then [", 1)
+	if got := render.Summary(r); got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+	r = rejection("", policy.ReasonMalformedEvidence, true)
+	r.Evidence[0].File = "a.sig"
+	if got := render.Summary(r); !strings.Contains(got, ": a.sig: ") {
+		t.Error(got)
+	}
+	if r.Notices = []policy.NoticeReport{{Code: policy.NoticeOtherTime, Detail: "judged as of then"}}; !strings.Contains(render.Summary(r), "; judged as of then [") {
+		t.Error(render.Summary(r))
+	}
+}
