@@ -223,7 +223,7 @@ func (a *assessment) exception(w Weakness, signer string) (int, Reason) {
 		if len(x.Versions) > 0 && (a.target.version == "" || !matchAny(x.Versions, a.target.version)) {
 			continue
 		}
-		if x.expired(a.now) {
+		if x.Expired(a.now) {
 			cause = ReasonExceptionExpired
 			continue
 		}
@@ -232,8 +232,9 @@ func (a *assessment) exception(w Weakness, signer string) (int, Reason) {
 	return -1, cause
 }
 
-// expired: Until is the last day on which the exception applies.
-func (x Exception) expired(now time.Time) bool {
+// Expired reports whether the exception applied for the last time before now: Until is
+// the last day.
+func (x Exception) Expired(now time.Time) bool {
 	return !x.Until.IsZero() && !now.Before(x.Until.AddDate(0, 0, 1))
 }
 
@@ -244,7 +245,7 @@ func (p *Policy) exceptionReports(now time.Time) []ExceptionReport {
 		if !x.Until.IsZero() {
 			all[i].Until = x.Until.Format(time.DateOnly)
 		}
-		if x.expired(now) {
+		if x.Expired(now) {
 			all[i].State = ExceptionExpired
 		}
 	}

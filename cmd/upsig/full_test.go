@@ -33,14 +33,14 @@ func TestDiskFull(t *testing.T) {
 		"--policy-dir . --report disk/report hello-1.2.0.tar.gz many-0.tar.gz",
 	} {
 		cmd := exec.Command("unshare", "-rm", "sh", "-c",
-			`mkdir -p disk && mount -t tmpfs -o size=4k tmpfs disk && echo old > disk/report && ./upsig verify `+args+`; echo "code $?"; cat disk/*; ls -A disk`)
+			`mkdir -p disk && mount -t tmpfs -o size=4k tmpfs disk && echo REJECTED old > disk/report && ./upsig verify `+args+`; echo "code $?"; cat disk/*; ls -A disk`)
 		cmd.Dir = quick
 		out, err := cmd.CombinedOutput()
 		if err != nil {
 			t.Fatalf("%s: %v\n%s", args, err, out)
 		}
 		text := string(out)
-		if !strings.HasSuffix(text, "code 3\nold\nreport\n") || !strings.Contains(text, "no space left") || strings.Contains(text, "ACCEPTED") && !strings.Contains(args, "policy-dir") {
+		if !strings.HasSuffix(text, "code 3\nREJECTED old\nreport\n") || !strings.Contains(text, "no space left") || strings.Contains(text, "ACCEPTED") && !strings.Contains(args, "policy-dir") {
 			t.Errorf("%s:\n%s", args, text)
 		}
 	}

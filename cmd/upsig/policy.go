@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"time"
 
 	"github.com/spf13/pflag"
 
@@ -30,6 +31,7 @@ func policyCheckCommand(*pflag.FlagSet) runner {
 				continue
 			}
 			noteFiles(s.err, p)
+			noteExceptions(s.err, p, s.now())
 			if _, err := fmt.Fprintf(s.out, "%s: sound\n", safetext.Line(file)); err != nil {
 				return 0, err
 			}
@@ -50,6 +52,16 @@ func noteFiles(w io.Writer, p *policy.Policy) {
 	for _, err := range slices.Concat(keyProblems(p), rootProblems(p)) {
 		for _, line := range safetext.Problems(err) {
 			fmt.Fprintf(w, "upsig: note: %s: %s\n", safetext.Line(p.File), line)
+		}
+	}
+}
+
+// noteExceptions says which exceptions are over: what they were for is rejected.
+func noteExceptions(w io.Writer, p *policy.Policy, now time.Time) {
+	for _, x := range p.Exceptions {
+		if x.Expired(now) {
+			fmt.Fprintf(w, "upsig: note: %s: the exception for %s of %s ended on %s: a signature that needs it is rejected\n",
+				safetext.Line(p.File), x.Weakness, safetext.Line(x.Signer), x.Until.Format(time.DateOnly))
 		}
 	}
 }
