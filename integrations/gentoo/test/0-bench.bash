@@ -48,13 +48,13 @@ sign() { gpgq --local-user max@example.org "$@"; }
 fresh() {
 	ROOT="$work/a root"
 	rm -rf "$ROOT"
-	mkdir -p "$ROOT"/{distfiles,work,temp,log,ebuild,broot/usr/share/openpgp-keys}
+	mkdir -p "$ROOT"/{distfiles,workdir,temp,log,ebuild,broot/usr/share/openpgp-keys}
 	cp "$quickstart/keys/jane.asc" "$ROOT/broot/usr/share/openpgp-keys/"
 	gpgq --armor --export max@example.org > "$ROOT/broot/usr/share/openpgp-keys/max.asc"
 	gpgq --armor --export eve@example.org > "$ROOT/broot/usr/share/openpgp-keys/eve.asc"
 	local file
 	for file; do ln -s "$store/$file" "$ROOT/distfiles/$file"; done
-	[ "$(id -u)" != 0 ] || chown 65534 "$ROOT"/{work,temp,log}
+	[ "$(id -u)" != 0 ] || chown 65534 "$ROOT"/{workdir,temp,log}
 }
 
 # ebuild PATH [REPOSITORY] copies an example and the trusted root of our Sigstore
@@ -79,7 +79,7 @@ write() {
 phase() {
 	env -i HOME=/nonexistent PATH="$bin:/usr/sbin:/usr/bin:/sbin:/bin" LC_ALL=C ROOT="$ROOT" EBUILD="$EBUILD" \
 		REPOSITORY="$repository" USE=verify-sig "$@" \
-		"$here/test/cage.sh" "$ROOT/work:$ROOT/temp:$ROOT/log" bash "$here/test/phases.bash"
+		"$here/test/cage.sh" "$ROOT/workdir:$ROOT/temp:$ROOT/log" bash "$here/test/phases.bash"
 }
 
 # unpacks WHAT [NAME=VALUE...]: the phase succeeds and leaves hello's tree, taken
@@ -88,7 +88,7 @@ unpacks() {
 	local what=$1
 	shift
 	accepts "$what" phase "$@"
-	holds "$what: the tree is there" test -s "$ROOT/work/hello-1.2.0/hello"
+	holds "$what: the tree is there" test -s "$ROOT/workdir/hello-1.2.0/hello"
 	holds "$what: from the judged copy" grep -Fqx "$ROOT/temp/upsig/judged/hello-1.2.0.tar.gz" "$ROOT/log/unpacked"
 }
 
@@ -108,5 +108,5 @@ dies() {
 	holds "$what: by die" test -s "$ROOT/log/died"
 	told "$what"
 	holds "$what: nothing unpacked" test ! -e "$ROOT/log/unpacked"
-	[ -z "$(ls -A "$ROOT/work")" ] || bad "$what: WORKDIR is not empty"
+	[ -z "$(ls -A "$ROOT/workdir")" ] || bad "$what: WORKDIR is not empty"
 }

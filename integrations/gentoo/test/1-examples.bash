@@ -44,18 +44,18 @@ fresh hello-1.2.0.tar.xz hello-1.2.0.tar.sign
 ebuild sys-kernel/hello-kernel/hello-kernel-1.2.0.ebuild
 accepts "kernel style" phase
 says "kernel style: what is covered" 'the uncompressed content of the file'
-holds "kernel style: the tree is there" test -s "$ROOT/work/hello-1.2.0/hello"
+holds "kernel style: the tree is there" test -s "$ROOT/workdir/hello-1.2.0/hello"
 
 # upsig itself, from programs at hand, and a key package, whose file serves.
 fresh
 ebuild app-crypt/upsig/upsig-0.1.0.ebuild "$here"
-mkdir -p "$ROOT/work/upsig-0.1.0/dist"
-cp -r "$top/docs" "$top/README.md" "$ROOT/work/upsig-0.1.0/"
-[ "$(id -u)" != 0 ] || chown -R 65534 "$ROOT/work"
+mkdir -p "$ROOT/workdir/upsig-0.1.0/dist"
+cp -r "$top/docs" "$top/README.md" "$ROOT/workdir/upsig-0.1.0/"
+[ "$(id -u)" != 0 ] || chown -R 65534 "$ROOT/workdir"
 accepts "app-crypt/upsig" phase UPSIG_PROGRAMS="$bin" CALL='S="${WORKDIR}/${P}"; cd "${S}"; src_compile; src_test; src_install'
-holds "app-crypt/upsig: installed" test -x "$ROOT/work/image/usr/bin/upsig" -a -x "$ROOT/work/image/usr/bin/sopv"
-holds "app-crypt/upsig: manual pages" test -s "$ROOT/work/image/usr/share/man/man1/upsig-verify.1"
-holds "app-crypt/upsig: completion" grep -q upsig "$ROOT/work/image/usr/share/bash-completion/completions/upsig"
+holds "app-crypt/upsig: installed" test -x "$ROOT/workdir/image/usr/bin/upsig" -a -x "$ROOT/workdir/image/usr/bin/sopv"
+holds "app-crypt/upsig: manual pages" test -s "$ROOT/workdir/image/usr/share/man/man1/upsig-verify.1"
+holds "app-crypt/upsig: completion" grep -q upsig "$ROOT/workdir/image/usr/share/bash-completion/completions/upsig"
 
 keys() {
 	fresh $release
@@ -65,10 +65,10 @@ keys
 accepts "sec-keys/openpgp-keys-jane" phase CALL='src_compile; src_install'
 holds "sec-keys/openpgp-keys-jane: its file serves" \
 	upsig verify --quiet --fingerprint 621D384B6FC55E5D80618F9BA4A01BF816DE7418 \
-	--keyring "$ROOT/work/image/usr/share/openpgp-keys/jane.asc" "$store/$release"
-holds "sec-keys/openpgp-keys-jane: its file is what upsig key export makes" test "$(sha256sum < "$ROOT/work/image/usr/share/openpgp-keys/jane.asc")" = \
+	--keyring "$ROOT/workdir/image/usr/share/openpgp-keys/jane.asc" "$store/$release"
+holds "sec-keys/openpgp-keys-jane: its file is what upsig key export makes" test "$(sha256sum < "$ROOT/workdir/image/usr/share/openpgp-keys/jane.asc")" = \
 	"$(upsig key export --keyring-dir "$here/sec-keys/openpgp-keys-jane/files/keyring" --layout openpgp-keys --output "$work/exported.asc" >/dev/null && sha256sum < "$work/exported.asc")"
-holds "sec-keys/openpgp-keys-jane: one file alone" test "$(find "$ROOT/work/image" -type f | wc -l)" = 1
+holds "sec-keys/openpgp-keys-jane: one file alone" test "$(find "$ROOT/workdir/image" -type f | wc -l)" = 1
 keys
 chmod 444 "${EBUILD%/*}/files/keyring"/*; chmod 555 "${EBUILD%/*}/files/keyring"
 accepts "sec-keys/openpgp-keys-jane, a read-only FILESDIR" phase CALL='src_compile; src_install'
@@ -83,7 +83,7 @@ for example in app-misc/hello-pgp/hello-pgp-1.2.0 app-misc/hello-both/hello-both
 	fresh $release
 	ebuild "$example.ebuild"
 	accepts "${example##*/} without USE=verify-sig" phase USE= PATH=/usr/bin:/bin
-	holds "${example##*/} without USE=verify-sig: unpacked" test -s "$ROOT/work/hello-1.2.0/hello"
+	holds "${example##*/} without USE=verify-sig: unpacked" test -s "$ROOT/workdir/hello-1.2.0/hello"
 done
 
 # Every example has been run above.

@@ -29,7 +29,7 @@ fails() {
 
 detached='upsig_verify_detached "${ROOT}/my files/a release.tar.gz" "${ROOT}/my files/a release.asc"'
 bare; calls "detached, names with spaces" "$detached && upsig_unpack 'a release.tar.gz'"
-holds "detached, names with spaces: unpacked" test -s "$ROOT/work/hello-1.2.0/hello"
+holds "detached, names with spaces: unpacked" test -s "$ROOT/workdir/hello-1.2.0/hello"
 bare; calls "detached, the judged copy" "$detached"' && cmp "$(upsig_judged "a release.tar.gz")" "${ROOT}/my files/a release.tar.gz"'
 bare; calls "detached, names of distfiles and a key file" \
 	'upsig_verify_detached hello-1.2.0.tar.gz hello-1.2.0.tar.gz.asc /usr/share/openpgp-keys/jane.asc; upsig_unpack hello-1.2.0.tar.gz'
@@ -53,25 +53,25 @@ bare; fails "judging anew forgets the first verdict" 'release\.tar\.gz was not j
 
 message='upsig_verify_message "${ROOT}/my files/notes.asc" "${WORKDIR}/the notes"'
 bare; calls "message" "$message"
-holds "message: the content" grep -qx -- '- dashed' "$ROOT/work/the notes"
-holds "message: no armor" test "$(grep -c PGP "$ROOT/work/the notes")" = 0
+holds "message: the content" grep -qx -- '- dashed' "$ROOT/workdir/the notes"
+holds "message: no armor" test "$(grep -c PGP "$ROOT/workdir/the notes")" = 0
 bare; calls "message, a key file" 'unset UPSIG_KEYRING; '"$message /usr/share/openpgp-keys/max.asc"
 bare; calls "message, pinned" "UPSIG_FINGERPRINT=${max,,}; $message"
 bare; fails "message, pinned to somebody else" 'not by 621D384B' "UPSIG_FINGERPRINT=621D384B6FC55E5D80618F9BA4A01BF816DE7418; $message"
 bare; fails "message, somebody else's key" 'no signature in it verifies' "$message /usr/share/openpgp-keys/eve.asc"
 bare; sed -i 's/last/lost/' "$ROOT/my files/notes.asc"
 fails "message, changed" 'no signature in it verifies' "$message"
-holds "message, changed: no output" test ! -e "$ROOT/work/the notes"
+holds "message, changed: no output" test ! -e "$ROOT/workdir/the notes"
 bare; { echo 'unsigned'; cat "$ROOT/my files/notes.asc"; } > "$ROOT/my files/x"; mv "$ROOT/my files/x" "$ROOT/my files/notes.asc"
 if phase CALL="$message" >"$work/out" 2>&1; then
-	holds "message, text around it: not in the output" test "$(grep -c unsigned "$ROOT/work/the notes")" = 0
+	holds "message, text around it: not in the output" test "$(grep -c unsigned "$ROOT/workdir/the notes")" = 0
 else
 	good "message, text around it: refused"
 fi
 bare; cp "$ROOT/my files/notes" "$ROOT/my files/notes.asc"
 fails "message, unsigned" 'no signature in it verifies' "$message"
 bare; fails "message, an old output is gone" 'no signature' 'echo old > "${WORKDIR}/the notes"; '"$message /usr/share/openpgp-keys/eve.asc"
-holds "message, an old output is gone: so it is" test ! -e "$ROOT/work/the notes"
+holds "message, an old output is gone: so it is" test ! -e "$ROOT/workdir/the notes"
 bare; fails "message, to standard output" 'name an output file' 'upsig_verify_message hello-1.2.0.tar.gz.asc -'
 bare; fails "message, no keyring" 'needs UPSIG_KEYRING' 'unset UPSIG_KEYRING; '"$message"
 
@@ -82,7 +82,7 @@ lists() {
 }
 signed='upsig_verify_signed_checksums hello-1.2.0-SHA256SUMS hello-1.2.0-SHA256SUMS.asc'
 lists; calls "signed checksums" "$signed hello-1.2.0.tar.gz && upsig_unpack hello-1.2.0.tar.gz"
-holds "signed checksums: unpacked" test -s "$ROOT/work/hello-1.2.0/hello"
+holds "signed checksums: unpacked" test -s "$ROOT/workdir/hello-1.2.0/hello"
 lists; calls "signed checksums, cleartext" 'upsig_verify_signed_checksums clear.asc "" hello-1.2.0.tar.gz && upsig_unpack hello-1.2.0.tar.gz'
 lists; fails "signed checksums, not listed" 'REJECTED a release\.tar\.gz' "$signed"' hello-1.2.0.tar.gz "${ROOT}/my files/a release.tar.gz"; upsig_unpack hello-1.2.0.tar.gz'
 lists; fails "signed checksums, one refused, none judged" 'hello-1\.2\.0\.tar\.gz was not judged' \
@@ -101,7 +101,7 @@ tars() {
 	ln -s "$store/hello-1.2.0.tar.sign" "$store/hello-1.2.0.tar.xz" "$ROOT/distfiles/"
 }
 tars; calls "uncompressed" 'upsig_uncompress_verify_unpack hello-1.2.0.tar.xz hello-1.2.0.tar.sign'
-holds "uncompressed: unpacked" test -s "$ROOT/work/hello-1.2.0/hello"
+holds "uncompressed: unpacked" test -s "$ROOT/workdir/hello-1.2.0/hello"
 tars; calls "uncompressed, gzip and a key file" 'unset UPSIG_KEYRING; upsig_uncompress_verify_unpack hello-1.2.0.tar.gz hello-1.2.0.tar.sign /usr/share/openpgp-keys/max.asc'
 tars; fails "uncompressed, somebody else's key" 'REJECTED' 'upsig_uncompress_verify_unpack hello-1.2.0.tar.xz hello-1.2.0.tar.sign /usr/share/openpgp-keys/eve.asc'
 tars; sign --armor --detach-sign --output "$ROOT/distfiles/hello-1.2.0.tar.xz.asc" "$store/hello-1.2.0.tar.xz"
@@ -131,7 +131,7 @@ echo 'UPSIG_EXEMPT=( patches.tar.gz )' >> "$EBUILD"
 tar -czf "$ROOT/distfiles/patches.tar.gz" -C "$here" test.sh
 unpacks "exempt distfile"
 says "exempt distfile: the log says so" 'patches\.tar\.gz is unpacked unverified'
-holds "exempt distfile: unpacked" test -s "$ROOT/work/test.sh"
+holds "exempt distfile: unpacked" test -s "$ROOT/workdir/test.sh"
 
 # A policy may name evidence freely; it is no stray then.
 fresh $release

@@ -60,7 +60,7 @@ ebuild app-misc/hello-checksums/hello-checksums-1.2.0.ebuild
 sed -i -e '/SHA256SUMS.asc/d' -e 's/SHA256SUMS/SHA256.sig/g' -e '/^UPSIG_KEYRING/d' "$EBUILD"
 echo 'UPSIG_KEY="/usr/share/openpgp-keys/ann.signify.pub"' >> "$EBUILD"
 unpacks "signify, a list that carries its signature"
-sed -i 's/ann.signify/bob.signify/' "$EBUILD"; rm -rf "$ROOT/work" "$ROOT/log"; mkdir "$ROOT/work" "$ROOT/log"; [ "$(id -u)" != 0 ] || chown 65534 "$ROOT"/{work,log}
+sed -i 's/ann.signify/bob.signify/' "$EBUILD"; rm -rf "$ROOT/workdir" "$ROOT/log"; mkdir "$ROOT/workdir" "$ROOT/log"; [ "$(id -u)" != 0 ] || chown 65534 "$ROOT"/{workdir,log}
 dies "signify, a list by somebody else's key" 'REJECTED'
 
 # As an argument, in place of every key that a variable names.

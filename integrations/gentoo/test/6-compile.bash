@@ -13,7 +13,7 @@ if ! type -P go >/dev/null || ! git -C "$top" rev-parse --verify --quiet HEAD >/
 fi
 
 version=$(tr -d ' \n' < "$top/internal/version/VERSION")
-image=$work/a\ root/work/image
+image=$work/a\ root/workdir/image
 accepts "the tarball of make dist" make -C "$top" --no-print-directory dist OUT="$work/dist"
 cp "$work/dist/upsig-$version.tar.gz" "$store/"
 fresh "upsig-$version.tar.gz"

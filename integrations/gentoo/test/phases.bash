@@ -127,7 +127,7 @@ name=${name%.ebuild}
 PV=${name##*-} PN=${name%-*} P=${name} PR=r0
 CATEGORY=${EBUILD%/*/*} CATEGORY=${CATEGORY##*/}
 EAPI=$(sed -n 's/^EAPI=\([0-9a-z]*\)$/\1/p' "${EBUILD}")
-WORKDIR=${ROOT}/work T=${ROOT}/temp DISTDIR=${ROOT}/distfiles D=${ROOT}/work/image
+WORKDIR=${ROOT}/workdir T=${ROOT}/temp DISTDIR=${ROOT}/distfiles D=${ROOT}/workdir/image
 BROOT=${ROOT}/broot FILESDIR=${EBUILD%/*}/files S=${WORKDIR}/${P}
 export TMPDIR=${T}
 
