@@ -63,6 +63,17 @@ func statementReport(s *Statement, c *Certificate) *StatementReport {
 	return r
 }
 
+// Decisive returns the first evidence with the reason of the verdict, which a
+// rejection hangs on; nil if that is about no evidence.
+func (r *Report) Decisive() *EvidenceReport {
+	for i, e := range r.Evidence {
+		if e.Reason == r.Verdict.Reason {
+			return &r.Evidence[i]
+		}
+	}
+	return nil
+}
+
 // complete replaces nil lists, so that machine output has lists everywhere.
 func (r *Report) complete() {
 	list(&r.Artifact.Digests)

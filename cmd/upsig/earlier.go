@@ -12,11 +12,11 @@ import (
 // resultHead is how results begin, as text or as JSON.
 var resultHead = lazyre.New(`^(ACCEPTED|REJECTED|NOT EVALUATED|NOT LOADED)\b|^[0-9]+ files?: |^\{\s*"schema":\s*"upsig/`)
 
-// replaceable reports whether a result may take the place of what is there: nothing,
+// losesNothing reports whether a result may take the place of what is there: nothing,
 // an empty file, or the result of an earlier run. Anything else may be what the
 // verdict rests on, such as upstream's signature, a certificate or a policy, whichever
 // way it is found. What is no regular file is refused where it is written.
-func replaceable(file string) bool {
+func losesNothing(file string) bool {
 	info, err := os.Lstat(file)
 	if err != nil || !info.Mode().IsRegular() {
 		return true

@@ -90,7 +90,7 @@ func evidenceFlag(r *policy.Report) string {
 // unknownKeyHint asks keyservers about the key: most often it is a new subkey of a
 // known certificate, or a new certificate. What they say proves nothing.
 func unknownKeyHint(r *policy.Report) string {
-	if e := rejectedFor(r); e != nil && e.Claimed != nil {
+	if e := r.Decisive(); e != nil && e.Claimed != nil {
 		if fpr := firstFingerprint(e.Claimed.Issuers); fpr != "" {
 			return "to see whose key it claims to be: upsig key fetch --list " + fpr
 		}
@@ -100,7 +100,7 @@ func unknownKeyHint(r *policy.Report) string {
 
 // certificateHint looks for a certificate that the policy pins.
 func certificateHint(r *policy.Report) string {
-	if e := rejectedFor(r); e != nil {
+	if e := r.Decisive(); e != nil {
 		if fpr := firstFingerprint(strings.FieldsFunc(e.Detail, func(c rune) bool { return c == ' ' || c == ',' })); fpr != "" {
 			return "to look for it: upsig key fetch --list " + fpr
 		}
@@ -126,7 +126,7 @@ func versionFlag(r *policy.Report) string {
 
 // inspectHint names the evidence that the verdict hangs on.
 func inspectHint(r *policy.Report) string {
-	if e := rejectedFor(r); e != nil && e.File != "" {
+	if e := r.Decisive(); e != nil && e.File != "" {
 		return "upsig inspect " + shell(e.File)
 	}
 	return ""
@@ -135,7 +135,7 @@ func inspectHint(r *policy.Report) string {
 // weaknessHint shows where a newer copy of the certificate may be, and how to live
 // with a weakness in the open.
 func weaknessHint(r *policy.Report) advice {
-	e := rejectedFor(r)
+	e := r.Decisive()
 	if e == nil {
 		return advice{}
 	}
@@ -179,16 +179,6 @@ func exceptions(weaknesses []string, signer string) []string {
 		lines = append(lines, "", "[[pgp.accept]]", fmt.Sprintf("weakness = %q", w), fmt.Sprintf("signer   = %q", signer), `reason   = ""`, "until    = YYYY-MM-DD")
 	}
 	return lines
-}
-
-// rejectedFor returns the evidence that the verdict hangs on, or nil.
-func rejectedFor(r *policy.Report) *policy.EvidenceReport {
-	for i, e := range r.Evidence {
-		if e.Reason == r.Verdict.Reason {
-			return &r.Evidence[i]
-		}
-	}
-	return nil
 }
 
 // unread adds the next step to an error about a file that somebody named and that is

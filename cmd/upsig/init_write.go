@@ -32,7 +32,7 @@ func writeNew(file string, data []byte) error {
 	// Beside the file, whatever TMPDIR says: a link cannot cross file systems.
 	t, err := renameio.NewPendingFile(file, renameio.WithTempDir(filepath.Dir(file)), renameio.WithPermissions(0o644))
 	if err != nil {
-		return fmt.Errorf("write %s: %w", file, err)
+		return unwritten(file, err)
 	}
 	defer t.Cleanup()
 	if _, err := t.Write(data); err != nil {

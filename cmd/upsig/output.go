@@ -123,7 +123,7 @@ func (f *verifyFlags) checkResults(args []string) error {
 				return usagef("verify: --%s would overwrite %s, which is read", r.flag, file)
 			}
 		}
-		if !replaceable(r.file.value) {
+		if !losesNothing(r.file.value) {
 			return withHint(usagef("verify: --%s would overwrite %s, which is no result of an earlier run", r.flag, r.file.value), "remove it first, or name another file")
 		}
 	}

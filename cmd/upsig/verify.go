@@ -128,8 +128,10 @@ func (v verification) one(ctx context.Context, s streams, args []string) (int, e
 	if err != nil {
 		return 0, err
 	}
-	if err := v.checkNamed(args, request.Evidence, report.Verdict.Accepted); err != nil {
-		return 0, err
+	if report.Verdict.Accepted {
+		if err := v.checkTaken(args, request.Evidence); err != nil {
+			return 0, err
+		}
 	}
 	if err := v.write(s, report); err != nil {
 		return 0, err
@@ -166,32 +168,10 @@ func (v verification) inputs(a *policy.Artifact, args []string) (beside.Found, e
 	if err := v.checkVia(v.policy, a); err != nil {
 		return beside.Found{}, err
 	}
-	return v.evidence(v.policy, a, args)
-}
-
-// checkNamed refuses arguments behind the first that would seem to be verified too and
-// are not: other artifacts of the policy, and, where the first is accepted, files that
-// are no evidence of any kind. A name of evidence is judged as what it says.
-func (v verification) checkNamed(args []string, evidence []policy.File, accepted bool) error {
-	for _, arg := range args[1:] {
-		name := filepath.Base(arg)
-		if _, is := beside.Stem(name); is {
-			continue
-		}
-		_, reason := v.policy.Expect(policy.Subject{Name: name, Version: v.version.value})
-		if artifact := v.policy.File != "" && reason == ""; artifact || accepted && !v.recognised(arg, evidence) {
-			return withHint(usagef("verify: %s is no evidence about the artifact, which is the first file: %s", arg, args[0]),
-				"to verify several files, each with the evidence beside it: --all")
-		}
+	if err := v.checkNamed(args); err != nil {
+		return beside.Found{}, err
 	}
-	return nil
-}
-
-// recognised reports whether a collector takes the file for evidence.
-func (v verification) recognised(path string, evidence []policy.File) bool {
-	return slices.ContainsFunc(evidence, func(f policy.File) bool {
-		return f.Path == path && slices.ContainsFunc(v.collectors, func(c policy.Collector) bool { return c.Recognises(f.Data) })
-	})
+	return v.evidence(v.policy, a, args)
 }
 
 // exitCode is the one place where a verdict becomes an exit code.
@@ -235,13 +215,16 @@ func unreadArtifact(err error) error {
 
 // checkDigestOnly: an OpenPGP signature cannot be checked against a digest.
 func checkDigestOnly(p *policy.Policy, a *policy.Artifact) error {
-	// A signature over a checksum list needs the list, and the list a digest.
+	if !a.DigestOnly() {
+		return nil
+	}
 	expect, _ := p.Expect(policy.Subject{Name: a.Name, Version: a.Version})
-	if a.DigestOnly() && expect.Covers == policy.CoversUncompressed {
+	if expect.Covers == policy.CoversUncompressed {
 		return withHint(usagef("verify: the policy says covers = %q, which a digest of the file says nothing about", expect.Covers), "give the file")
 	}
+	// A signature over a checksum list needs the list, and the list a digest.
 	bundles := slices.ContainsFunc(p.KeySigners, func(s policy.KeySigner) bool { return s.Kind == "pem" })
-	if !a.DigestOnly() || len(p.OpenPGPSigners)+len(p.KeySigners) == 0 || bundles || expect.Via != "" {
+	if len(p.OpenPGPSigners)+len(p.KeySigners) == 0 || bundles || expect.Via != "" {
 		return nil
 	}
 	if expect.Require == policy.RequirePGP || expect.Require == policy.RequireBoth {

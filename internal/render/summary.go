@@ -21,7 +21,7 @@ func Summary(r *policy.Report) string {
 	if file := blamed(r); file != "" {
 		why = safetext.Line(file) + ": " + why
 	}
-	return fmt.Sprintf("%s: %s; next: %s%s [%s]", head, why, safetext.Line(next(r)), safetext.Line(otherTime(r)), r.Verdict.Reason)
+	return fmt.Sprintf("%s: %s; next: %s%s [%s]", head, why, safetext.Line(next(r)), safetext.Line(noticed(r, policy.NoticeOtherTime)), r.Verdict.Reason)
 }
 
 // caveats are what made the verdict weaker than the policy's signers promise.
@@ -36,18 +36,13 @@ func caveats(r *policy.Report) string {
 	if len(weaknesses) > 0 {
 		text = "; by exceptions for " + strings.Join(weaknesses, ", ")
 	}
-	for _, n := range r.Notices {
-		if n.Code == policy.NoticeMinimumLowered {
-			text += "; " + n.Detail
-		}
-	}
-	return text + otherTime(r)
+	return text + noticed(r, policy.NoticeMinimumLowered) + noticed(r, policy.NoticeOtherTime)
 }
 
-// otherTime says that the verdict is not as of now.
-func otherTime(r *policy.Report) string {
+// noticed is what the report notices under the code, as the end of a line.
+func noticed(r *policy.Report, code policy.NoticeCode) string {
 	for _, n := range r.Notices {
-		if n.Code == policy.NoticeOtherTime {
+		if n.Code == code {
 			return "; " + n.Detail
 		}
 	}
@@ -57,12 +52,9 @@ func otherTime(r *policy.Report) string {
 // blamed names the file of the evidence that the verdict hangs on: the release itself
 // may be sound. An alarm names the signer instead.
 func blamed(r *policy.Report) string {
-	if r.Verdict.Alarm {
+	e := r.Decisive()
+	if e == nil || r.Verdict.Alarm {
 		return ""
 	}
-	i := slices.IndexFunc(r.Evidence, func(e policy.EvidenceReport) bool { return e.Reason == r.Verdict.Reason })
-	if i < 0 {
-		return ""
-	}
-	return r.Evidence[i].File
+	return e.File
 }

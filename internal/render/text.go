@@ -196,12 +196,14 @@ func (p *page) alarm(r *policy.Report) {
 	if !r.Verdict.Alarm {
 		return
 	}
-	text := "The signature claims to be by a signer whom the policy names, and it does not hold. Issuer fields can be forged, so this may be a mix-up of files; or the file was changed."
-	if r.Verdict.Reason == policy.ReasonListMismatch {
-		text = "A checksum list that a named signer signed gives this file other digests: it is not the file that was listed, or the list is that of another release."
-	}
-	if vouchedByCI(r) {
+	var text string
+	switch {
+	case vouchedByCI(r):
 		text = "CI vouches for this file, and the author's signature does not hold for it. A release looks just like this when somebody took over the repository or its workflow: CI then signs whatever they build, the author's key does not. This is the strongest alarm there is. (Who a signature claims to be by can be forged.)"
+	case r.Verdict.Reason == policy.ReasonListMismatch:
+		text = "A checksum list that a named signer signed gives this file other digests: it is not the file that was listed, or the list is that of another release."
+	default:
+		text = "The signature claims to be by a signer whom the policy names, and it does not hold. Issuer fields can be forged, so this may be a mix-up of files; or the file was changed."
 	}
 	p.blank()
 	p.painted(2, "ALARM", text, p.bad)

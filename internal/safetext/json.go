@@ -7,7 +7,7 @@ import (
 )
 
 // JSON returns a JSON text, as encoding/json writes it, in which every character
-// of a string that is not [Visible] is an escape \uXXXX: encoding/json itself
+// of a string that is not [Visible] is an escape, \u and four digits: encoding/json itself
 // escapes only C0 controls, U+2028 and U+2029. The value stays the same, the
 // bytes are safe on a terminal. Line feeds, tabs and spaces between values stay;
 // a carriage return there becomes a space.
