@@ -17,8 +17,10 @@ import (
 type collection struct {
 	wanted []string
 	// all wants whatever comes, and notes it in wanted.
-	all      bool
-	found    map[string]*pgp.Certificate
+	all   bool
+	found map[string]*pgp.Certificate
+	// subkeyOf gives the certificate of a subkey that is wanted as one.
+	subkeyOf map[string]string
 	problems []pgp.Problem
 	looked   []string
 	// heard are the folders whose records are heard.
@@ -29,7 +31,7 @@ type collection struct {
 }
 
 func newCollection(wanted []string) *collection {
-	return &collection{wanted: wanted, found: map[string]*pgp.Certificate{}, done: map[string]bool{}}
+	return &collection{wanted: wanted, found: map[string]*pgp.Certificate{}, subkeyOf: map[string]string{}, done: map[string]bool{}}
 }
 
 // explicit reads what the caller named. It must be readable to the last file.
@@ -135,6 +137,7 @@ func (c *collection) add(cert *pgp.Certificate, fileSize int) {
 	fpr := cert.Fingerprint()
 	if !slices.Contains(c.wanted, fpr) {
 		if !c.all {
+			c.noteSubkeys(cert)
 			return
 		}
 		c.wanted = append(c.wanted, fpr)
@@ -148,6 +151,16 @@ func (c *collection) add(cert *pgp.Certificate, fileSize int) {
 		}
 	}
 	c.found[fpr] = cert
+}
+
+// noteSubkeys remembers whose subkey it is that somebody asked for as if it were a
+// certificate: signatures and other programs name subkeys.
+func (c *collection) noteSubkeys(cert *pgp.Certificate) {
+	for _, fpr := range cert.Keys()[1:] {
+		if slices.Contains(c.wanted, fpr) {
+			c.subkeyOf[fpr] = cert.Fingerprint()
+		}
+	}
 }
 
 // compact copies a certificate out of a large keyring, which could not be freed

@@ -73,7 +73,7 @@ func (c *collection) result() Result {
 			r.Certificates = append(r.Certificates, cert)
 			continue
 		}
-		r.Missing = append(r.Missing, Missing{Fingerprint: fpr, Looked: slices.Clone(c.looked)})
+		r.Missing = append(r.Missing, Missing{Fingerprint: fpr, SubkeyOf: c.subkeyOf[fpr], Looked: slices.Clone(c.looked)})
 	}
 	return r
 }

@@ -268,3 +268,12 @@ func TestFindRevokers(t *testing.T) {
 		}
 	}
 }
+
+// Who asks for a subkey is told whose it says to be, and gets no certificate.
+func TestFindSubkey(t *testing.T) {
+	dir := tree(t, map[string]string{"jane.asc": pgptest.Good(jane).Subkey(john).Armor()})
+	r := find(t, []string{john.HexFingerprint()}, []string{filepath.Join(dir, "jane.asc")}, nil)
+	if len(r.Certificates) != 0 || len(r.Missing) != 1 || r.Missing[0].SubkeyOf != jane.HexFingerprint() {
+		t.Errorf("certificates %v, missing %+v", r.Certificates, r.Missing)
+	}
+}

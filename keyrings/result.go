@@ -22,6 +22,9 @@ type Result struct {
 // Missing is a certificate that was not found.
 type Missing struct {
 	Fingerprint string
+	// SubkeyOf is the fingerprint of a certificate whose subkey this is, as anybody can
+	// claim; empty if none was seen.
+	SubkeyOf string
 	// Looked lists the files and folders where it was looked for.
 	Looked []string
 }

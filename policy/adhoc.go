@@ -2,6 +2,7 @@ package policy
 
 import (
 	"cmp"
+	"encoding/pem"
 	"errors"
 	"fmt"
 	"slices"
@@ -18,6 +19,8 @@ type Flags struct {
 	// KeyPEM is a public key that Sigstore bundles are made with, or one of
 	// minisign, signify or SSH.
 	KeyPEM string
+	// KeyFile is where KeyPEM was read from, for messages.
+	KeyFile string
 
 	Identity, Issuer          string
 	Repository, Workflow, Ref string
@@ -90,28 +93,30 @@ func (b *adHoc) keys() {
 	b.key(b.flags.KeyPEM)
 }
 
-// key takes a public key: PEM, SSH, or one of minisign and signify, whose files
-// differ in the comment alone. It counts for one of the two: what minisign signs to
-// cover a trusted comment is a signature of signify over a file that nobody released.
+// key takes a public key: PEM, SSH, or one of minisign and signify.
 func (b *adHoc) key(text string) {
+	s, err := b.keySigner(text)
+	if !b.problem(strings.TrimSpace("key "+b.flags.KeyFile), err) {
+		b.policy.KeySigners = append(b.policy.KeySigners, s)
+	}
+}
+
+// keySigner tells a key's kind from its form. Files of minisign and signify differ in
+// the comment alone, and a key counts for one of the two: what minisign signs to cover
+// a trusted comment is a signature of signify over a file that nobody released.
+func (b *adHoc) keySigner(text string) (KeySigner, error) {
 	if id, err := ParseRawKey(text); err == nil {
-		kind := cmp.Or(rawKeyKind(text), kindMinisign)
-		b.policy.KeySigners = append(b.policy.KeySigners, KeySigner{Name: id, Kind: kind, ID: id, HeldBy: HeldByAuthor})
-		return
+		return KeySigner{Name: id, Kind: cmp.Or(rawKeyKind(text), kindMinisign), ID: id, HeldBy: HeldByAuthor}, nil
 	}
 	if looksSSH(text) {
 		k, err := ParseSSHKey(text)
-		if !b.problem("key", err) {
-			b.policy.KeySigners = append(b.policy.KeySigners,
-				KeySigner{Name: k.ID(), Kind: kindSSH, ID: k.ID(), SSH: k.Wire, Namespace: SSHNamespace, HeldBy: HeldByAuthor})
-		}
-		return
+		return KeySigner{Name: k.ID(), Kind: kindSSH, ID: k.ID(), SSH: k.Wire, Namespace: SSHNamespace, HeldBy: HeldByAuthor}, err
+	}
+	if block, _ := pem.Decode([]byte(text)); block == nil || block.Type != pemPublicKey {
+		return KeySigner{}, errors.New("it holds no public key: neither PEM \"PUBLIC KEY\", nor one of minisign, signify or SSH; OpenPGP certificates are for --keyring")
 	}
 	der, err := parsePEMKey(text)
-	if !b.problem("key", err) {
-		b.policy.KeySigners = append(b.policy.KeySigners,
-			KeySigner{Name: keyID(der), Kind: kindPEM, ID: keyID(der), DER: der, HeldBy: HeldByAuthor, Root: b.root()})
-	}
+	return KeySigner{Name: keyID(der), Kind: kindPEM, ID: keyID(der), DER: der, HeldBy: HeldByAuthor, Root: b.root()}, err
 }
 
 // identity makes a signer from --certificate-identity: a person's e-mail, or the

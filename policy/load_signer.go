@@ -7,7 +7,6 @@ import (
 	"encoding/hex"
 	"encoding/pem"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -120,18 +119,22 @@ func PEMKeyID(pem []byte) (string, error) {
 	return keyID(der), nil
 }
 
+// pemPublicKey labels a SubjectPublicKeyInfo (RFC 7468 section 13).
+const pemPublicKey = "PUBLIC KEY"
+
 // parsePEMKey returns the DER SubjectPublicKeyInfo in a PEM text of exactly one
 // block. Whether its algorithm is of use is for the collector to say.
 func parsePEMKey(text string) ([]byte, error) {
 	block, rest := pem.Decode([]byte(text))
-	if block == nil || block.Type != "PUBLIC KEY" {
+	if block == nil || block.Type != pemPublicKey {
 		return nil, errors.New(`key must be a PEM "PUBLIC KEY"`)
 	}
 	if !strings.HasPrefix(strings.TrimSpace(text), "-----BEGIN PUBLIC KEY-----") || strings.TrimSpace(string(rest)) != "" {
 		return nil, errors.New("key must hold one PEM block and nothing else")
 	}
 	if _, err := x509.ParsePKIXPublicKey(block.Bytes); err != nil {
-		return nil, fmt.Errorf("key is no public key: %w", err)
+		// The cause is of use to nobody: it describes Go's own types.
+		return nil, errors.New("key is PEM, but no public key of a known form is in it")
 	}
 	return block.Bytes, nil
 }

@@ -20,6 +20,8 @@ type draft struct {
 	keys, identities      []entry
 	// artifacts are those that a packaging file names.
 	artifacts []recipe.Artifact
+	// fromRecipe: no artifact was looked at.
+	fromRecipe bool
 	// guessed: the artifact's name is not known.
 	guessed bool
 	// upstream and subject are what attestations call the file, if not by its name.
@@ -156,7 +158,11 @@ func (d *draft) load(file string) (*policy.Policy, error) { return policy.Load([
 
 // toml writes the policy.
 func (d *draft) toml() string {
-	parts := []string{draftHead + fmt.Sprintf("schema  = %q\npackage = %s\nrequire = %q\n", policy.Schema, quote(d.pkg), d.require())}
+	head := draftHead
+	if d.fromRecipe {
+		head = recipeHead
+	}
+	parts := []string{head + fmt.Sprintf("schema  = %q\npackage = %s\nrequire = %q\n", policy.Schema, quote(d.pkg), d.require())}
 	parts = append(parts, d.artifactEntries())
 	if len(d.left) > 0 {
 		var b strings.Builder
@@ -171,10 +177,16 @@ func (d *draft) toml() string {
 	return strings.Join(parts, "\n")
 }
 
-const draftHead = `# Drafted by "upsig policy init" from what lay beside the artifact. Nothing in it is
+const (
+	draftHead = `# Drafted by "upsig policy init" from what lay beside the artifact. Nothing in it is
 # trustworthy yet: whoever replaced the artifact may have replaced the evidence too.
-# Settle every CHECK through another channel, then remove the comment.
+` + draftTask
+	recipeHead = `# Drafted by "upsig policy init" from a packaging file, which says who signed once.
+# Nothing of it was verified.
+` + draftTask
+	draftTask = `# Settle every CHECK through another channel, then remove the comment.
 `
+)
 
 func (d *draft) require() policy.Require {
 	switch {

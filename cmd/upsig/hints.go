@@ -5,9 +5,11 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"path/filepath"
 	"slices"
 	"strings"
 
+	"github.com/upsig/upsig/internal/beside"
 	"github.com/upsig/upsig/internal/readfile"
 	"github.com/upsig/upsig/internal/safetext"
 	"github.com/upsig/upsig/policy"
@@ -51,6 +53,9 @@ func oneHint(r *policy.Report) string {
 	case policy.ReasonNoCertificate:
 		return certificateHint(r)
 	case policy.ReasonMissingEvidence:
+		if text := listHint(r); text != "" {
+			return text
+		}
 		if len(r.LookedFor) == 0 && r.Artifact.File != "" {
 			return "evidence was named, so nothing was looked for beside the artifact: name all of it, or none; as in " + evidenceFlag(r)
 		}
@@ -64,6 +69,21 @@ func oneHint(r *policy.Report) string {
 	default: // what to do next is no command
 	}
 	return ""
+}
+
+// listHint says that a checksum list beside the artifact may be what upstream signs.
+func listHint(r *policy.Report) string {
+	if len(r.LookedFor) == 0 || r.Artifact.File == "" {
+		return ""
+	}
+	list := beside.SignedList(r.Artifact.File)
+	switch {
+	case list == "" || slices.Contains(r.LookedFor, beside.Candidates(list)[0]): // it was looked at
+		return ""
+	case r.Policy.File == "":
+		return list + " names the file; to verify through a signature over it: --via " + shell(filepath.Join(filepath.Dir(r.Artifact.File), list))
+	}
+	return fmt.Sprintf("%s names the file; if upstream signs it, write via = %q into the policy's [[artifact]]", list, withVersion(list, r.Artifact.Version))
 }
 
 func policyFlag(r *policy.Report) string {

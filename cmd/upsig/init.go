@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/upsig/upsig/internal/beside"
+	"github.com/upsig/upsig/internal/decompress"
 	"github.com/upsig/upsig/internal/lazyre"
 	"github.com/upsig/upsig/internal/safetext"
 	"github.com/upsig/upsig/policy"
@@ -47,7 +48,7 @@ func policyInitCommand(flags *pflag.FlagSet) runner {
 			}
 		}
 		if len(args) == 0 {
-			return f.finish(s, &draft{pkg: f.packageName.value, places: &f.places}, nil)
+			return f.finish(s, &draft{pkg: f.packageName.value, places: &f.places, fromRecipe: true}, nil)
 		}
 		return policyInit(ctx, s, f, args[0])
 	}
@@ -72,6 +73,10 @@ func policyInit(ctx context.Context, s streams, f *initFlags, path string) (int,
 	d, err := newDraft(f.packageName.value, ev, &f.places)
 	if err != nil {
 		return 0, err
+	}
+	if list := beside.SignedList(path); list != "" && !d.names() {
+		d.hint("%s names the artifact. To draft who signs that: upsig policy init %s; then give [[artifact]] the artifact's name and via = %q",
+			list, shell(filepath.Join(filepath.Dir(path), list)), withVersion(list, d.version))
 	}
 	return f.finish(s, d, &ev)
 }
@@ -144,7 +149,11 @@ var versionInName = lazyre.New(`^(.*?)[-_]v?([0-9][0-9A-Za-z.+~]*?)((?:[.-](?:or
 func splitName(file string) (name, version, pattern string) {
 	m := versionInName().FindStringSubmatchIndex(file)
 	if m == nil || !policy.ValidVersion(file[m[4]:m[5]]) {
-		return strings.TrimSuffix(file, filepath.Ext(file)), "", file
+		name = file
+		if content, ok := decompress.Strip(file); ok { // hello.tar of hello.tar.gz
+			name = content
+		}
+		return strings.TrimSuffix(name, filepath.Ext(name)), "", file
 	}
 	return file[m[2]:m[3]], file[m[4]:m[5]], file[:m[4]] + "{version}" + file[m[5]:]
 }

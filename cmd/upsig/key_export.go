@@ -100,6 +100,9 @@ func keyExport(s streams, f *keyExportFlags, args []string) (int, error) {
 		o.Fingerprints = append(o.Fingerprints, fpr)
 	}
 	files, err := k.Export(o)
+	if text := importHint(k); err != nil && text != "" {
+		return 0, withHint(err, "%s", text)
+	}
 	if err != nil {
 		return 0, err
 	}

@@ -102,6 +102,14 @@ func lintOne(s streams, f *keyLintFlags, arg string, o keyrings.LintOptions) ([]
 	return all, nil
 }
 
+// importHint says what makes files a keyring; "" for one with records.
+func importHint(k *keyrings.Keyring) string {
+	if len(k.Records()) > 0 {
+		return ""
+	}
+	return fmt.Sprintf("%s has no certificates on record (%s); upsig key import --keyring-dir %s FILE takes some in", k.Dir(), keyrings.RecordFile, shell(k.Dir()))
+}
+
 // openExisting is for commands that make no keyring: one that is not there is a
 // mistake, not an empty one.
 func openExisting(dir string) (*keyrings.Keyring, error) {

@@ -54,6 +54,9 @@ func keyListCommand(flags *pflag.FlagSet) runner {
 		if err != nil {
 			return 0, err
 		}
+		if text := importHint(k); text != "" {
+			giveHint(s.err, text)
+		}
 		entries := k.List(s.now())
 		if expiring.set {
 			entries = k.Forecast(s.now(), days)

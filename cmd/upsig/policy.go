@@ -107,8 +107,8 @@ func policyShowCommand(flags *pflag.FlagSet) runner {
 		if len(args) != 1 {
 			return 0, usagef("policy show: name one policy")
 		}
-		if version.set && !policy.ValidVersion(version.value) {
-			return 0, usagef("policy show: %q is not a version", version.value)
+		if badVersion(version) {
+			return 0, noVersion("policy show", version)
 		}
 		p, err := loadPolicy(args[0])
 		if err != nil {

@@ -24,10 +24,14 @@ func (k *keySet) add(r keyrings.Result) {
 	k.certificates = append(append(k.certificates, r.Certificates...), r.Revokers...)
 	k.problems = append(k.problems, r.Problems...)
 	for _, m := range r.Missing {
+		detail := m.Fingerprint + ", looked for in " + strings.Join(m.Looked, ", ") + unusable(r.Problems, m.Fingerprint)
+		if m.SubkeyOf != "" {
+			detail = fmt.Sprintf("certificates are pinned by their primary key; %s claims %s as its subkey: confirm the one before you pin it", m.SubkeyOf, m.Fingerprint)
+		}
 		k.missing = append(k.missing, policy.Finding{
 			Side: policy.SideKey, Form: "certificate " + m.Fingerprint,
 			Status: policy.StatusMissing, Reason: policy.ReasonNoCertificate,
-			Detail:  m.Fingerprint + ", looked for in " + strings.Join(m.Looked, ", ") + unusable(r.Problems, m.Fingerprint),
+			Detail:  detail,
 			Claimed: policy.Claimed{Candidates: []string{m.Fingerprint}},
 		})
 	}
@@ -117,7 +121,7 @@ func (f *verifyFlags) adHocRules() (*policy.Policy, keySet, error) {
 		if err != nil {
 			return nil, keySet{}, unread(fmt.Errorf("read key: %w", err), "check the name given with --key: a file with one public key")
 		}
-		flags.KeyPEM = string(pem)
+		flags.KeyPEM, flags.KeyFile = string(pem), f.key.value
 	}
 	keys, err := f.adHocKeys(&flags)
 	if err != nil {

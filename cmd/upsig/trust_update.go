@@ -83,6 +83,9 @@ func (f *updateFlags) run(ctx context.Context, s streams) (int, error) {
 	sayProxy(s, web, repository.Mirror)
 	client := fetch.Client{Web: web, Progress: func(address string) { fmt.Fprintf(s.err, "upsig: fetch %s\n", safetext.Line(address)) }}
 	u, err := client.Update(ctx, repository, seen)
+	if errors.Is(err, fetch.ErrInitial) {
+		return 0, withHint(usageError{err}, "give --initial-root the root.json that the instance's operator publishes: TUF metadata, not the trusted root itself")
+	}
 	if errors.Is(err, fetch.ErrRefused) {
 		complain(s.err, withHint(err, "%s", refusalHint(err, folder)))
 		return exitRejected, nil
@@ -105,7 +108,7 @@ func (f *updateFlags) repository() (fetch.Repository, error) {
 	if f.initial.set {
 		data, err := readfile.Regular(f.initial.value, limits.FetchedTUF)
 		if err != nil {
-			return r, err
+			return r, unread(fmt.Errorf("read initial root: %w", err), "check the name given with --initial-root: the repository's root.json")
 		}
 		r.Initial = data
 	}

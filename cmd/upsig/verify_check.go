@@ -24,9 +24,8 @@ func (f *verifyFlags) check(now time.Time, args []string) (time.Time, error) {
 		return now, usagef("verify: standard input can be read only once")
 	case f.quiet && f.format.value == "json":
 		return now, usagef("verify: --quiet is for text")
-	case f.version.set && !policy.ValidVersion(f.version.value):
-		return now, withHint(usagef("verify: --version %q is not a version: it begins with a digit, and holds letters, digits and .+~_-", f.version.value),
-			"leave out what the policy's names have in front of {version}, such as a v")
+	case badVersion(f.version):
+		return now, noVersion("verify", f.version)
 	case !f.all && !f.policyDir.set && swapped(args):
 		return now, withHint(usagef("verify: %s is named like evidence about %s: the artifact comes first", args[0], args[1]),
 			"upsig verify ... %s %s", shell(args[1]), shell(args[0]))
@@ -47,6 +46,14 @@ func (f *verifyFlags) check(now time.Time, args []string) (time.Time, error) {
 		return now, nil
 	}
 	return f.atTime()
+}
+
+// badVersion reports whether a flag gives what stands for {version} in no policy.
+func badVersion(version once) bool { return version.set && !policy.ValidVersion(version.value) }
+
+func noVersion(command string, version once) error {
+	return withHint(usagef("%s: --version %q is not a version: it begins with a digit, and holds letters, digits and .+~_-", command, version.value),
+		"leave out what the policy's names have in front of {version}, such as a v")
 }
 
 // atTime reads --at. A report cannot say years beyond 9999 (RFC 3339 section 5.6),

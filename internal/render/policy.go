@@ -29,7 +29,11 @@ func Policy(w io.Writer, name string, e policy.Enforced, style Style) error {
 		p.artifactRule(a)
 	}
 	for _, x := range e.Exceptions {
-		p.painted(2, "exception", fmt.Sprintf("%s of %s until %s: %s (%s)", x.Weakness, x.Signer, x.Until, x.Reason, x.State), p.warn)
+		state := "in force"
+		if x.State == policy.ExceptionExpired {
+			state = string(x.State)
+		}
+		p.painted(2, "exception", fmt.Sprintf("%s of %s until %s: %s (%s)", x.Weakness, x.Signer, x.Until, x.Reason, state), p.warn)
 	}
 	return p.writeTo(w)
 }

@@ -251,7 +251,10 @@ func (p *page) facts(r *policy.Report) {
 	if r.Policy.File != "" {
 		source = r.Policy.File
 	}
-	rules := fmt.Sprintf("%s, require = %s", source, r.Policy.Require)
+	rules := source
+	if r.Verdict.Reason != policy.ReasonUnknownArtifact { // of which it says nothing
+		rules += ", require = " + string(r.Policy.Require)
+	}
 	if r.Policy.Minimum != policy.ClassNone {
 		rules += ", minimum = " + r.Policy.Minimum.String()
 	}

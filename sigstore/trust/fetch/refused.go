@@ -7,6 +7,10 @@ import (
 	"github.com/theupdateframework/go-tuf/v2/metadata"
 )
 
+// ErrInitial says that the initial root is no root metadata signed by its own keys. The
+// mirror was not asked then.
+var ErrInitial = errors.New("the initial root cannot be used")
+
 // Errors of [Client.Update] that speak of the mirror's metadata.
 var (
 	// ErrRefused says that metadata or file did not pass the checks of TUF. The

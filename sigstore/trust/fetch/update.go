@@ -2,12 +2,12 @@ package fetch
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 
 	"github.com/sigstore/sigstore-go/pkg/tuf"
+	"github.com/theupdateframework/go-tuf/v2/metadata"
 
 	"github.com/upsig/upsig/internal/limits"
 	"github.com/upsig/upsig/internal/webget"
@@ -53,7 +53,7 @@ type Update struct {
 
 // Update fetches the trusted root of a repository, given what was seen before.
 // Errors that speak of the mirror's metadata wrap [ErrRefused]; the others are
-// those of the network.
+// [ErrInitial] and those of the network.
 func (c Client) Update(ctx context.Context, r Repository, seen State) (u Update, err error) {
 	defer func() {
 		if p := recover(); p != nil {
@@ -93,6 +93,9 @@ func (d *downloads) update(r Repository, seen State) (Update, error) {
 	if err := seed(folder, seen); err != nil {
 		return Update{}, err
 	}
+	if err := checkInitial(r.Initial); err != nil {
+		return Update{}, err
+	}
 	data, err := d.target(r, cache)
 	if err != nil {
 		return Update{}, d.explain(err)
@@ -127,12 +130,21 @@ func seed(folder string, seen State) error {
 	return seen.writeTo(folder, func(name string, data []byte) error { return os.WriteFile(name, data, 0o600) })
 }
 
+// checkInitial refuses what trust cannot start from, which is not the mirror's fault.
+func checkInitial(data []byte) error {
+	initial, err := metadata.Root().FromBytes(data)
+	if err == nil {
+		err = initial.VerifyDelegate(metadata.ROOT, initial)
+	}
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrInitial, err)
+	}
+	return nil
+}
+
 // target runs the client: root, timestamp, snapshot and targets metadata in
 // turn, each checked, then the file.
 func (d *downloads) target(r Repository, cache string) ([]byte, error) {
-	if len(r.Initial) == 0 {
-		return nil, errors.New("there is no initial root")
-	}
 	client, err := tuf.New(&tuf.Options{Root: r.Initial, CachePath: cache, RepositoryBaseURL: r.Mirror, Fetcher: d})
 	if err != nil {
 		return nil, err

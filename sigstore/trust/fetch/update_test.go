@@ -334,8 +334,8 @@ func TestBadArguments(t *testing.T) {
 	m = newMirror(t)
 	for _, initial := range [][]byte{nil, []byte("{}"), []byte("x"), m.Files()["timestamp.json"]} {
 		m.Initial = initial
-		if _, err := m.update(fetch.State{}); err == nil {
-			t.Errorf("initial root %.20q: no error", initial)
+		if _, err := m.update(fetch.State{}); !errors.Is(err, fetch.ErrInitial) || errors.Is(err, fetch.ErrRefused) {
+			t.Errorf("initial root %.20q: %v", initial, err)
 		}
 	}
 	m = newMirror(t)
