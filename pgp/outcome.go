@@ -14,6 +14,7 @@ func (c *check) sound(f policy.Finding, m *match) policy.Finding {
 		Kind:        "openpgp",
 		Fingerprint: m.cert.Fingerprint(),
 		Signing:     m.key.fpr,
+		Public:      m.key.bare(),
 		Algorithm:   m.key.algorithm(),
 		Created:     m.key.created,
 		UserIDs:     m.cert.UserIDs(),

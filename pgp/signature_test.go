@@ -1,6 +1,7 @@
 package pgp_test
 
 import (
+	"crypto/ed25519"
 	"testing"
 	"time"
 
@@ -82,7 +83,7 @@ func TestFindingFields(t *testing.T) {
 		File: "data.sig", Index: 1, Side: policy.SideKey, Form: "OpenPGP v4 signature",
 		Over: policy.RoleArtifact, Status: policy.StatusSound,
 		Key: &policy.Key{
-			Kind: "openpgp", Fingerprint: author.HexFingerprint(), Signing: signing.HexFingerprint(),
+			Kind: "openpgp", Fingerprint: author.HexFingerprint(), Signing: signing.HexFingerprint(), Public: ed25519.PublicKey(signing.PublicBody()[len(signing.PublicBody())-ed25519.PublicKeySize:]),
 			Algorithm: "Ed25519", Created: day0, UserIDs: []string{"Jane Doe <jane@example.org>"}, Certificate: "ring.gpg",
 		},
 		Claimed: policy.Claimed{Issuers: []string{signing.HexFingerprint()}, Candidates: []string{author.HexFingerprint()}},

@@ -1,6 +1,7 @@
 package policy_test
 
 import (
+	"crypto/ed25519"
 	"slices"
 	"testing"
 
@@ -77,6 +78,18 @@ func TestRequirementAndBar(t *testing.T) {
 		{"one signer's two certificates", base(pgp, withJane, withRobot, threshold(2), lowest(policy.ClassCIKey),
 			pgpSigner(func(s *policy.OpenPGPSigner) { s.Fingerprints = append(s.Fingerprints, mallory) })),
 			found{janes, signed(mallory)}, no(policy.ReasonThreshold)},
+		{"one key under two names", base(pgp, withJane, withRobot, threshold(2), lowest(policy.ClassCIKey)),
+			found{by(janes, "F1", nil), by(signed(otherKey), "F1", nil)}, no(policy.ReasonThreshold)},
+		{"one key in two forms", base(pgp, withJane, withRobot, threshold(2), lowest(policy.ClassCIKey)),
+			found{by(janes, "F1", ed25519.PublicKey("k")), by(signed(otherKey), "F2", ed25519.PublicKey("k"))}, no(policy.ReasonThreshold)},
+		{"one key of OpenPGP and SSH", base(pgp, withJane, withSSH, threshold(2)),
+			found{by(janes, "F1", sshPublic), sshSigned()}, no(policy.ReasonThreshold)},
+		{"two keys of OpenPGP and SSH", base(pgp, withJane, withSSH, threshold(2)),
+			found{by(janes, "F1", ed25519.PublicKey("k")), sshSigned()}, yes(policy.ClassAuthorKey)},
+		{"a shared key and one more", base(pgp, withJane, withRobot, threshold(2), lowest(policy.ClassCIKey)),
+			found{by(janes, "F1", nil), by(janes, "F2", nil), by(signed(otherKey), "F1", nil)}, yes(policy.ClassCIKey)},
+		{"a shared key and one more of the other", base(pgp, withJane, withRobot, threshold(2), lowest(policy.ClassCIKey)),
+			found{by(janes, "F1", nil), by(signed(otherKey), "F2", nil), by(signed(otherKey), "F1", nil)}, yes(policy.ClassCIKey)},
 		{"any, threshold on the key side alone", base(any, withRobot, withJane, withEmail, threshold(2), lowest(policy.ClassAuthorIdentity)), found{janes, mails}, yes(policy.ClassAuthorIdentity)},
 	})
 }
@@ -259,6 +272,22 @@ func TestExceptionsAreVisible(t *testing.T) {
 		}
 		if !slices.Equal(r.Exceptions, want) {
 			t.Errorf("exceptions %+v, want %+v", r.Exceptions, want)
+		}
+	}
+}
+
+// Who collects signatures is told why two of them count once.
+func TestOneKeyIsTold(t *testing.T) {
+	p := base(policy.RequirePGP, withJane, withRobot, threshold(2), lowest(policy.ClassCIKey))
+	for _, tt := range []struct {
+		findings []policy.Finding
+		want     string
+	}{
+		{found{signed(janeKey)}, "1 of 2"},
+		{found{by(signed(janeKey), "F1", nil), by(signed(otherKey), "F1", nil)}, "1 of 2; of those who signed with one key, one counts"},
+	} {
+		if got := p.Assess(artifact, tt.findings, today).Verdict.Detail; got != tt.want {
+			t.Errorf("%q, want %q", got, tt.want)
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"crypto"
 	"time"
 )
 
@@ -119,6 +120,10 @@ type Key struct {
 	Namespace string
 	// Signing is the fingerprint of the (sub)key that made the signature.
 	Signing string
+	// Public is the key that made an OpenPGP signature, without OpenPGP around it:
+	// [*rsa.PublicKey], [*ecdsa.PublicKey], [ed25519.PublicKey], or whatever else has a
+	// method Equal as these do. One key in two certificates is equal.
+	Public crypto.PublicKey
 	// Algorithm is for people, such as "RSA 4096" or "Ed25519".
 	Algorithm string
 	// Created is when the signing key says it was made.

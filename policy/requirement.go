@@ -3,6 +3,7 @@ package policy
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 )
 
@@ -83,21 +84,20 @@ func (a *assessment) count(r *RequirementReport) {
 }
 
 // verifiedSigners lists the distinct signers with verified evidence on the side
-// and their classes, strongest first.
+// and their classes, strongest first. Two who signed with one key are one.
 func (a *assessment) verifiedSigners(side Side) ([]string, []Class) {
 	best := map[string]Class{}
+	keys := distinctKeys{of: map[string][]int{}, taken: map[int]string{}}
 	for _, j := range a.judged {
 		if j.verified() && j.Side == side {
 			best[j.signer.name()] = max(best[j.signer.name()], j.report.Class)
+			keys.add(j.signer.name(), j.bareKey())
 		}
 	}
-	var names []string
-	for name := range best {
-		names = append(names, name)
-	}
-	slices.SortFunc(names, func(x, y string) int {
+	names := slices.SortedFunc(maps.Keys(best), func(x, y string) int {
 		return cmp.Or(cmp.Compare(best[y], best[x]), cmp.Compare(x, y))
 	})
+	names = slices.DeleteFunc(names, func(name string) bool { return !keys.give(name, map[int]bool{}) })
 	classes := make([]Class, len(names))
 	for i, name := range names {
 		classes[i] = best[name]
@@ -111,7 +111,7 @@ func (a *assessment) whyUnmet(r RequirementReport) (Reason, string) {
 	case r.Have >= r.Need:
 		return ReasonBelowBar, "reached " + r.Reached.String() + ", declared is " + r.Bar.String()
 	case r.Have > 0:
-		return ReasonThreshold, fmt.Sprintf("%d of %d", r.Have, r.Need)
+		return ReasonThreshold, fmt.Sprintf("%d of %d", r.Have, r.Need) + a.oneKey(r)
 	}
 	closest := a.loudest(func(j judged) bool {
 		return !j.verified() && j.Over != RoleSignature && (j.Side == "" || slices.Contains(r.Sides, j.Side))
@@ -120,6 +120,20 @@ func (a *assessment) whyUnmet(r RequirementReport) (Reason, string) {
 		return ReasonMissingEvidence, ""
 	}
 	return closest.report.Reason, closest.report.Detail
+}
+
+// oneKey says that more signers signed than count.
+func (a *assessment) oneKey(r RequirementReport) string {
+	names := map[string]bool{}
+	for _, j := range a.judged {
+		if j.verified() && slices.Contains(r.Sides, j.Side) && j.Side == SideKey {
+			names[j.signer.name()] = true
+		}
+	}
+	if len(names) <= r.Have {
+		return ""
+	}
+	return "; of those who signed with one key, one counts"
 }
 
 // loudest finds the piece of evidence that explains most, whatever their order.

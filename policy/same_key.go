@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"cmp"
 	"crypto"
 	"crypto/ecdsa"
 	"crypto/ed25519"
@@ -8,6 +9,7 @@ import (
 	"crypto/rsa"
 	"crypto/x509"
 	"encoding/base64"
+	"slices"
 )
 
 // bareKey is a signer's key, by its ID and without what its form adds.
@@ -22,6 +24,52 @@ type bareKey struct {
 func (k bareKey) same(o bareKey) bool {
 	public, ok := k.public.(interface{ Equal(crypto.PublicKey) bool })
 	return o.id == k.id || ok && public.Equal(o.public)
+}
+
+// bareKey is the key that made the evidence.
+func (j judged) bareKey() bareKey {
+	if s, ok := j.signer.(*KeySigner); ok {
+		return bareKey{s.ID, s.public()}
+	}
+	if j.Key == nil { // an identity, which is the signer
+		return bareKey{id: j.signer.name()}
+	}
+	return bareKey{cmp.Or(j.Key.Signing, j.Key.Fingerprint), j.Key.Public}
+}
+
+// distinctKeys gives each signer a key of its own, as far as there are enough.
+type distinctKeys struct {
+	all []bareKey
+	// of lists what each signer signed with, taken who has a key now.
+	of    map[string][]int
+	taken map[int]string
+}
+
+func (d *distinctKeys) add(signer string, k bareKey) {
+	i := slices.IndexFunc(d.all, k.same)
+	if i < 0 {
+		i = len(d.all)
+		d.all = append(d.all, k)
+	}
+	if !slices.Contains(d.of[signer], i) {
+		d.of[signer] = append(d.of[signer], i)
+	}
+}
+
+// give finds a key for the signer. Who has it already may take another instead, so that
+// the order of signers does not matter to how many have one.
+func (d *distinctKeys) give(signer string, tried map[int]bool) bool {
+	for _, i := range d.of[signer] {
+		if tried[i] {
+			continue
+		}
+		tried[i] = true
+		if owner, taken := d.taken[i]; !taken || d.give(owner, tried) {
+			d.taken[i] = signer
+			return true
+		}
+	}
+	return false
 }
 
 // public returns the key without what its form adds; nil for what cannot be read.

@@ -1,6 +1,8 @@
 package policy_test
 
 import (
+	"crypto"
+	"crypto/ed25519"
 	"time"
 
 	"github.com/upsig/upsig/policy"
@@ -86,6 +88,29 @@ func signed(fingerprint string, change ...func(*policy.Finding)) policy.Finding 
 	return f
 }
 
+// by is a signature made with that (sub)key.
+func by(f policy.Finding, signing string, public crypto.PublicKey) policy.Finding {
+	k := *f.Key
+	k.Signing, k.Public = signing, public
+	f.Key = &k
+	return f
+}
+
+// withSSH names Jane's SSH key as a signer of its own.
+func withSSH(p *policy.Policy) {
+	k, err := policy.ParseSSHKey(sshKey)
+	if err != nil {
+		panic(err)
+	}
+	p.KeySigners = append(p.KeySigners, policy.KeySigner{Name: "Jane's SSH key", Kind: "ssh", ID: sshKeyID, SSH: k.Wire, Namespace: "file", HeldBy: policy.HeldByAuthor})
+}
+
+// sshSigned is a sound signature under that key.
+func sshSigned() policy.Finding {
+	return policy.Finding{File: "b.sshsig", Index: 1, Side: policy.SideKey, Over: policy.RoleArtifact, Status: policy.StatusSound,
+		Key: &policy.Key{Kind: "ssh", Fingerprint: sshKeyID, Namespace: "file"}}
+}
+
 // forged is a signature that claims to be by a key and does not hold.
 func forged(fingerprint string) policy.Finding {
 	return policy.Finding{File: "b.sig", Index: 1, Side: policy.SideKey, Over: policy.RoleArtifact, Status: policy.StatusBad,
@@ -150,3 +175,12 @@ func mailed(change ...func(*policy.Finding)) policy.Finding {
 func status(s policy.Status, side policy.Side, r policy.Reason) policy.Finding {
 	return policy.Finding{File: "x", Index: 1, Side: side, Over: policy.RoleArtifact, Status: s, Reason: r}
 }
+
+// sshPublic is what [sshKey] holds, behind the type and two lengths.
+var sshPublic = func() ed25519.PublicKey {
+	k, err := policy.ParseSSHKey(sshKey)
+	if err != nil {
+		panic(err)
+	}
+	return ed25519.PublicKey(k.Wire[len(k.Wire)-ed25519.PublicKeySize:])
+}()
