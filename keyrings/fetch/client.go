@@ -59,9 +59,11 @@ func (c Client) All(ctx context.Context, places []Place, fingerprints []string, 
 // ask asks one place.
 func (c Client) ask(ctx context.Context, web *webget.Client, p Place, wanted []string, now time.Time) Result {
 	r := Result{Source: p, Status: StatusFailed, Date: now.UTC()}
-	file, err := c.get(ctx, web, p.URL)
+	r.Asked = p.URL
+	file, err := c.get(ctx, web, r.Asked)
 	if webget.NoSuchHost(err) && p.Otherwise != "" {
-		file, err = c.get(ctx, web, p.Otherwise)
+		r.Asked = p.Otherwise
+		file, err = c.get(ctx, web, r.Asked)
 	}
 	switch {
 	case errors.Is(err, webget.ErrNotFound):

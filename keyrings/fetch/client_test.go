@@ -111,6 +111,11 @@ func TestHonestPlaces(t *testing.T) {
 			t.Errorf("%s: the material holds %v", r.Source.URL, certs)
 		}
 	}
+	for i, asked := range map[int]string{3: places[3].Otherwise, 5: "https://example.org/jane.asc"} {
+		if m, _ := all[i].Material(); m.Source.Location != asked {
+			t.Errorf("%q is on record, want %q", m.Source.Location, asked)
+		}
+	}
 	if r := all[5]; r.URL != "https://www.example.org/keys/jane.asc" || r.SHA256 != keyrings.Digest([]byte(cert.Armor())) {
 		t.Errorf("%s, %s", r.URL, r.SHA256)
 	}

@@ -34,6 +34,9 @@ type Result struct {
 	// Source is the place.
 	Source Place
 	Status Status
+	// Asked is the address that was asked, which is on record as the source: where a
+	// redirect of it leads may be good for one answer.
+	Asked string
 	// URL is where the answer came from, after redirects; empty if there is none.
 	URL  string
 	Date time.Time
@@ -59,7 +62,7 @@ func (r Result) Material() (keyrings.Material, bool) {
 	for _, c := range r.Certificates {
 		packets = append(packets, c.Bytes()...)
 	}
-	m := keyrings.NewMaterial(packets, r.URL, r.Date)
+	m := keyrings.NewMaterial(packets, r.Asked, r.Date)
 	m.Source.SHA256 = r.SHA256
 	return m, true
 }
