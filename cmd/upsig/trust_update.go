@@ -11,6 +11,7 @@ import (
 	"github.com/upsig/upsig/internal/readfile"
 	"github.com/upsig/upsig/internal/safetext"
 	"github.com/upsig/upsig/internal/webget"
+	"github.com/upsig/upsig/sigstore/trust"
 	"github.com/upsig/upsig/sigstore/trust/fetch"
 )
 
@@ -58,6 +59,9 @@ func trustUpdateCommand(flags *pflag.FlagSet) runner {
 		if f.output.value == standardOutput {
 			return 0, withHint(usagef("trust update: --output names a file, and - is none"),
 				"what changes is said on standard output; a file of this name is ./-")
+		}
+		if other := trust.Sibling(f.output.value); other != "" {
+			return 0, withHint(usagef("trust update: %s would stand beside %s, and a folder trusts both", f.output.value, other), "update that one, or remove it")
 		}
 		return f.run(ctx, s)
 	}

@@ -43,6 +43,23 @@ func Target(folder, name string, f File) (string, error) {
 	return one, nil
 }
 
+// Sibling is the file that stands for the same root under the other ending; "" if it
+// is not there. A folder with both trusts both.
+func Sibling(path string) string {
+	other := path + "l" // .jsonl
+	switch filepath.Ext(path) {
+	case ".jsonl":
+		other = strings.TrimSuffix(path, "l")
+	case ".json":
+	default:
+		return ""
+	}
+	if _, err := os.Lstat(other); err != nil {
+		return ""
+	}
+	return other
+}
+
 func plainName(s string) bool {
 	const others = "._-"
 	for _, r := range s {
