@@ -22,16 +22,24 @@ func (a *assessment) versionCoverage() {
 		a.notice(NoticeVersionNotCovered, "no version is stated, so an older genuine release under this name would pass")
 		return
 	}
+	field, class := "", ClassNone
 	for _, j := range a.judged {
-		if !j.verified() {
+		if !j.verified() || j.report.Class <= class {
 			continue
 		}
-		if field := coveredBy(j, a.target); field != "" {
-			a.report.Artifact.VersionCoveredBy = field
-			return
+		if f := coveredBy(j, a.target); f != "" {
+			field, class = f, j.report.Class
 		}
 	}
-	a.notice(NoticeVersionNotCovered, fmt.Sprintf("no signed field names version %s; only the file's name does", v))
+	switch {
+	case field == "":
+		a.notice(NoticeVersionNotCovered, fmt.Sprintf("no signed field names version %s; only the file's name does", v))
+		return
+	case class < a.report.Verdict.Class:
+		// Who can forge that evidence can give an older release of the author this version.
+		field += ", of class " + class.String() + " alone"
+	}
+	a.report.Artifact.VersionCoveredBy = field
 }
 
 func coveredBy(j judged, t target) string {

@@ -17,6 +17,7 @@ func codes(r *policy.Report) []policy.NoticeCode {
 
 func TestNotices(t *testing.T) {
 	covered, uncovered := "the ref refs/tags/v1.2", policy.NoticeVersionNotCovered
+	byCI := ", of class ci-workflow alone"
 	unbound := base(policy.RequirePGP, withJane)
 	unbound.Artifacts[0].Name = artifact.Name
 	unbound.Notices = []policy.Notice{{Code: policy.NoticeKeyringUnpinned, Detail: "d"}}
@@ -31,14 +32,15 @@ func TestNotices(t *testing.T) {
 	}{
 		{"ref", base(policy.RequireSigstore, withGitHub), found{built()}, covered, nil},
 		{"subject", subject, found{fromMain}, "the subject b-1.2.tar.gz", nil},
+		{"the author's field first", base(policy.RequireBoth, withJane, withGitHub), found{built(), signed(janeKey, func(f *policy.Finding) { f.Comment = "b-1.2.tar.gz" })}, "the signature's comment", nil},
 		{"nothing signed", base(policy.RequirePGP, withJane), found{signed(janeKey)}, "", []policy.NoticeCode{uncovered}},
 		{"no version at all", unbound, found{signed(janeKey)}, "", []policy.NoticeCode{uncovered, policy.NoticeKeyringUnpinned}},
 		{"rejected evidence covers nothing", base(policy.RequirePGP, withJane, withGitHub), found{signed(janeKey), built(func(f *policy.Finding) { f.Root = "x" })}, "",
 			[]policy.NoticeCode{uncovered, policy.NoticeExtraSignature}},
 		{"minimum lowered", base(policy.RequireAny, withJane, withGitHub, lowest(policy.ClassCIWorkflow)), found{built()}, covered, []policy.NoticeCode{policy.NoticeMinimumLowered}},
-		{"minimum not needed", base(policy.RequireAny, withJane, withGitHub, lowest(policy.ClassCIWorkflow)), found{signed(janeKey), built()}, covered, nil},
+		{"minimum not needed", base(policy.RequireAny, withJane, withGitHub, lowest(policy.ClassCIWorkflow)), found{signed(janeKey), built()}, covered + byCI, nil},
 		{"unpinned", base(policy.RequireSigstore, withGitHub, sigSigner(func(s *policy.SigstoreSigner) { s.Workflow = "" })), found{built()}, covered, []policy.NoticeCode{policy.NoticeUnpinned}},
-		{"same provider", base(policy.RequireSigstore, withEmail, withGitHub), found{built(), mailed()}, covered, []policy.NoticeCode{policy.NoticeSameProvider}},
+		{"same provider", base(policy.RequireSigstore, withEmail, withGitHub), found{built(), mailed()}, covered + byCI, []policy.NoticeCode{policy.NoticeSameProvider}},
 		{"extra evidence", base(policy.RequirePGP, withJane), found{signed(janeKey), signed(mallory)}, "", []policy.NoticeCode{uncovered, policy.NoticeExtraSignature}},
 		{"rejection covers nothing", base(policy.RequireBoth, withJane, withGitHub), found{built()}, "", nil},
 	} {
