@@ -27,8 +27,11 @@ func (k *key) bare() crypto.PublicKey {
 	case *ed25519.PublicKey:
 		return stded25519.PublicKey(p.Point)
 	case *eddsa.PublicKey:
-		if k.curve() == "Ed25519" {
+		switch k.curve() {
+		case "Ed25519":
 			return stded25519.PublicKey(p.X)
+		case "Ed448": // as the algorithm of its own has it
+			return opaque(append([]byte{algoEd448}, p.X...))
 		}
 	case *ecdsa.PublicKey:
 		curves := map[string]elliptic.Curve{"P-256": elliptic.P256(), "P-384": elliptic.P384(), "P-521": elliptic.P521()}

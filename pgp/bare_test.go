@@ -33,6 +33,7 @@ func TestBareKey(t *testing.T) {
 		{pgptest.Ed25519Key("k", day0), pgptest.Ed25519V6Key("k", day0), "ed25519.PublicKey"},
 		{pgptest.RSAKey(2048, day0), pgptest.RSAKey(2048, day0.Add(time.Hour)).As(pgptest.AlgoRSASign), "*rsa.PublicKey"},
 		{pgptest.ECDSAKey("k", day0), pgptest.ECDSAKey("k", day0.Add(time.Hour)), "*ecdsa.PublicKey"},
+		{pgptest.Ed448Key("k", day0), pgptest.Ed448V6Key("k", day0), "pgp.opaque"},
 		{pgptest.DSAKey(2048, day0), pgptest.DSAKey(2048, day0.Add(time.Hour)), "pgp.opaque"},
 	} {
 		public := bare(tt.key)

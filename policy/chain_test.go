@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/upsig/upsig/internal/limits"
 	"github.com/upsig/upsig/policy"
 )
 
@@ -270,6 +271,32 @@ type messages struct {
 
 func (m *messages) ReadMessage(context.Context, policy.File, policy.Job) (*policy.Message, error) {
 	return &policy.Message{Content: m.content, Findings: found{signed(janeKey, func(f *policy.Finding) { f.File = "SHA256SUMS.asc" })}}, m.err
+}
+
+// Strangers can put as many signed texts beside a file as they like, and all evidence is
+// looked at for each that is taken for a list.
+func TestManyLists(t *testing.T) {
+	s := sha256.Sum256([]byte("abc"))
+	good := hex.EncodeToString(s[:]) + "  b-1.2.tar.gz\n"
+	var files []policy.File
+	for i := range 3 * limits.Lists {
+		files = append(files, text(fmt.Sprintf("SHA256SUMS.%d.asc", i), "K"))
+	}
+	r := request(strings.NewReader("abc"), files...)
+	c := &messages{collector{prefix: "K"}, []byte(good), nil}
+	report, err := policy.Verify(t.Context(), base(policy.RequirePGP, withJane, withList), r, c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	beyond := 0
+	for _, e := range report.Evidence {
+		if e.Reason == policy.ReasonLimitExceeded {
+			beyond++
+		}
+	}
+	if want := 2 * limits.Lists; beyond != want {
+		t.Errorf("%d of %d are beyond the limit, want %d", beyond, len(files), want)
+	}
 }
 
 // Only what a message covers is a list: not the file, and not one beside it.

@@ -81,7 +81,7 @@ func namesOther(comment, name string) bool {
 }
 
 // mentions reports whether the text names this version and not a longer one that
-// holds it: 1.2 is not in 11.2, 1.2.1 or 1.2rc1. A number alone is none behind other
+// holds it: 1.2 is not in 11.2, 1.2.1, 1.2rc1 or 1.2-rc1. A number alone is none behind other
 // letters than a lone v or r: 64 is not in aarch64, nor in x86_64.
 func mentions(text, version string) bool {
 	longer := longerBefore
@@ -103,7 +103,7 @@ func mentions(text, version string) bool {
 var (
 	longerBefore       = lazyre.New(`[0-9][._]?$`)
 	longerBeforeNumber = lazyre.New(`([0-9][._-]?|[A-Za-z0-9][A-Za-z]|[A-QS-UW-Za-qs-uw-z])$`)
-	longerAfter        = lazyre.New(`^([0-9A-Za-z+~]|[._-][0-9])`)
+	longerAfter        = lazyre.New(`^([0-9A-Za-z+~]|[._-][0-9]|(?i:[._-](rc|alpha|beta|pre|preview|dev|snapshot|post)[._-]?[0-9]*([^A-Za-z]|$)))`)
 )
 
 func (a *assessment) notice(code NoticeCode, detail string) {

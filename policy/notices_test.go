@@ -54,7 +54,7 @@ func TestNotices(t *testing.T) {
 // A ref names the version only if it does so in the certificate: what the policy
 // asks for is another matter. Underscores stand for dots there.
 func TestRefNamesVersion(t *testing.T) {
-	for ref, by := range map[string]string{"refs/tags/v1.2": "the ref refs/tags/v1.2", "refs/tags/v1_2": "the ref refs/tags/v1_2", "refs/tags/v1.2.1": "", "refs/tags/v1_2_1": "", "refs/tags/v2_1.2": ""} {
+	for ref, by := range map[string]string{"refs/tags/v1.2": "the ref refs/tags/v1.2", "refs/tags/v1_2": "the ref refs/tags/v1_2", "refs/tags/v1.2.1": "", "refs/tags/v1.2-rc1": "", "refs/tags/v1.2_BETA": "", "refs/tags/v1.2.post1": "", "refs/tags/v1.2-linux": "the ref refs/tags/v1.2-linux", "refs/tags/v1_2_1": "", "refs/tags/v2_1.2": ""} {
 		p := base(policy.RequireSigstore, withGitHub, sigSigner(func(s *policy.SigstoreSigner) { s.Ref = ref }))
 		f := built(called(repo+"/"+workflow+"@"+ref, ref)...)
 		f.Statement.Matching[0].Name = "b"

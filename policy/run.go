@@ -3,6 +3,7 @@ package policy
 import (
 	"context"
 	"errors"
+	"fmt"
 	"path/filepath"
 	"slices"
 
@@ -129,6 +130,11 @@ func (r *run) addMessage(f File, m *Message) {
 	via := filepath.Base(f.Path)
 	if namedAfter(f.Path, r.target.via) {
 		via = r.target.via
+	}
+	if m.Content != nil && len(r.lists) >= limits.Lists {
+		r.findings = append(r.findings, Finding{File: f.Path, Over: RoleList, List: f.Path, Reason: ReasonLimitExceeded,
+			Detail: fmt.Sprintf("more than %d checksum lists", limits.Lists)})
+		return
 	}
 	l := newListing(f.Path, via, m.Content)
 	if m.Content != nil {

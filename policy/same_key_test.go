@@ -64,7 +64,8 @@ func TestSameKey(t *testing.T) {
 			sshForm("ssh-ed25519", string(bare)), sshForm(sk, string(bare), "ssh:"), sshForm(sk, string(bare), "ssh:other"),
 		},
 		{pemForm(t, &ec.PublicKey), sshForm("ecdsa-sha2-nistp256", "nistp256", string(point)), sshForm(skEC, "nistp256", string(point), "ssh:")},
-		{pemForm(t, &rsaKey.PublicKey), sshForm("ssh-rsa", "\x01\x00\x01", "\x00"+string(rsaKey.N.Bytes()))},
+		{pemForm(t, &rsaKey.PublicKey), sshForm("ssh-rsa", "\x01\x00\x01", "\x00"+string(rsaKey.N.Bytes())),
+			pemForm(t, &rsa.PublicKey{N: rsaKey.N, E: 257})},
 	} {
 		checkSameKey(t, forms)
 	}

@@ -57,10 +57,11 @@ func (k *check) Findings(ctx context.Context, d policy.Digests) []policy.Finding
 // judge judges one piece: about the artifact, about signature files that it
 // covers, or both.
 func (k *check) judge(it item, d policy.Digests) []policy.Finding {
+	// A caller may change what it is given.
+	stamps := slices.Clone(it.stamped())
 	if it.token != nil {
-		return []policy.Finding{k.token(it)}
+		return stamps
 	}
-	stamps := k.stamps(it)
 	// A signature is over one file. A statement may list several, and is evidence
 	// about the artifact all the same where it is bad.
 	if len(stamps) > 0 && it.parsed.message != nil {
@@ -89,7 +90,7 @@ func (k *check) underCertificate(it item, d policy.Digests) policy.Finding {
 	if p != nil {
 		return refused(f, p).finding
 	}
-	witnesses, p := k.verifyUnderRoots(it.parsed)
+	witnesses, p := it.underRoots()
 	if p != nil {
 		f.Claimed.Certificate = who
 		return refused(f, p).finding

@@ -9,48 +9,57 @@ import (
 // underKey judges a bundle without certificate: under each key at hand, until
 // its signature holds under one.
 func (k *check) underKey(it item, d policy.Digests) policy.Finding {
-	f := it.finding
-	f.Side = policy.SideKey
-	if it.parsed.hint != "" {
-		f.Claimed.Issuers = []string{it.parsed.hint}
-	}
-	witnesses, problem := k.verifyUnderKeys(&f, it.parsed)
+	was := it.underKeys()
 	switch {
-	case len(witnesses) > 0:
-		f = conclude(witnessed(f, witnesses), it.parsed, d)
+	case len(was.witnesses) > 0:
+		f := conclude(witnessed(was.finding, was.witnesses), it.parsed, d)
 		if f.Key == nil {
-			f.Claimed.Candidates = []string{witnesses[0].Key.Fingerprint}
+			f.Claimed.Candidates = []string{was.witnesses[0].Key.Fingerprint}
 		}
 		return f
-	case problem != nil:
-		return refused(f, problem).finding
+	case was.problem != nil:
+		return refused(was.finding, was.problem).finding
 	}
-	return k.noKey(f, it.parsed)
+	return k.noKey(was.finding, it.parsed)
+}
+
+// keyed is what came of trying keys: the finding as far as it is known without the
+// artifact, and the witnesses or the problem.
+type keyed struct {
+	finding   policy.Finding
+	witnesses []policy.Witness
+	problem   *problem
 }
 
 // verifyUnderKeys tries the keys in order. The same key may serve several signers,
 // each under its own root: each is a witness of its own. The finding is on the side
 // of the first; a problem is that of a key under which the signature holds and
 // nothing else does.
-func (k *check) verifyUnderKeys(f *policy.Finding, p *parsed) (witnesses []policy.Witness, worst *problem) {
+func (k *check) verifyUnderKeys(it item) (was keyed) {
+	f := &was.finding
+	*f = it.finding
+	f.Side = policy.SideKey
+	if it.parsed.hint != "" {
+		f.Claimed.Issuers = []string{it.parsed.hint}
+	}
 	for _, key := range k.keys {
-		if len(witnesses) > 0 && key.side != f.Side {
+		if len(was.witnesses) > 0 && key.side != f.Side {
 			continue
 		}
-		v := key.holds(p)
+		v := key.holds(it.parsed)
 		if v == nil {
 			continue
 		}
-		w, problem := k.verifyKeyUnderRoot(key, p, v)
+		w, problem := k.verifyKeyUnderRoot(key, it.parsed, v)
 		switch {
 		case problem == nil:
 			f.Side, f.Claimed = key.side, policy.Claimed{}
-			witnesses = append(witnesses, w)
-		case len(witnesses) == 0 && (worst == nil || louder(problem, worst)):
-			f.Side, f.Claimed.Candidates, worst = key.side, []string{key.id}, problem
+			was.witnesses = append(was.witnesses, w)
+		case len(was.witnesses) == 0 && (was.problem == nil || louder(problem, was.problem)):
+			f.Side, f.Claimed.Candidates, was.problem = key.side, []string{key.id}, problem
 		}
 	}
-	return witnesses, worst
+	return was
 }
 
 // witness is the key under a root.

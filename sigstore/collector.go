@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync"
 
 	"github.com/upsig/upsig/internal/limits"
 	"github.com/upsig/upsig/policy"
@@ -66,6 +67,9 @@ func (c *Collector) Prepare(ctx context.Context, job policy.Job) (policy.Check, 
 		if err != nil {
 			return nil, fmt.Errorf("prepare Sigstore evidence: %w", err)
 		}
+		for i := range items {
+			items[i].remember(k)
+		}
 		k.items = append(k.items, items...)
 	}
 	return k, nil
@@ -98,6 +102,25 @@ type item struct {
 	finding policy.Finding // File, Index, Side, Form and Over; with parsed nil, all of it
 	parsed  *parsed
 	token   []byte // an RFC 3161 timestamp instead
+
+	// What does not depend on the artifact is found out once, however many lists there
+	// are that the piece may be about. Each panics again if its first call did.
+	underRoots func() ([]policy.Witness, *problem)
+	underKeys  func() keyed
+	stamped    func() []policy.Finding
+}
+
+// remember sets the functions of a piece that can be judged.
+func (it *item) remember(k *check) {
+	piece := *it
+	switch {
+	case it.token != nil:
+		it.stamped = sync.OnceValue(func() []policy.Finding { return []policy.Finding{k.token(piece)} })
+	case it.parsed != nil:
+		it.stamped = sync.OnceValue(func() []policy.Finding { return k.stamps(piece) })
+		it.underRoots = sync.OnceValues(func() ([]policy.Witness, *problem) { return k.verifyUnderRoots(piece.parsed) })
+		it.underKeys = sync.OnceValue(func() keyed { return k.verifyUnderKeys(piece) })
+	}
 }
 
 // prepareFile takes one file apart. It fails only when the context ends.

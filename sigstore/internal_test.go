@@ -20,6 +20,19 @@ func TestHostIsNoSigner(t *testing.T) {
 	}
 }
 
+// What does not depend on the artifact is found out once, however many lists a piece
+// may be about.
+func TestRemember(t *testing.T) {
+	k := &check{roots: []TrustedRoot{{Name: "x", instances: []*instance{{name: "x", data: []byte("{}")}}}}}
+	it := item{parsed: &parsed{}}
+	it.remember(k)
+	_, first := it.underRoots()
+	k.roots = nil
+	if _, again := it.underRoots(); first == nil || again != first {
+		t.Errorf("%v, then %v", first, again)
+	}
+}
+
 // TestScan shows what is refused before any decoder sees it.
 func TestScan(t *testing.T) {
 	for in, want := range map[string]policy.Reason{

@@ -252,6 +252,9 @@ const (
 	// compare them with the index. Blocks of 1 MB are small.
 	ContentBlocks = 1 << 20
 
+	// Lists bounds the checksum lists among the evidence, whoever signed them: all
+	// evidence is looked at for each.
+	Lists = 8
 	// ChecksumList bounds a checksum list.
 	ChecksumList = 4 << 20
 	// ChecksumLine bounds a line of it.

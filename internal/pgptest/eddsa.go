@@ -56,6 +56,24 @@ func NewEd25519Key(seed string, created time.Time) *Key {
 // Ed25519V6Key is a version 6 key.
 func Ed25519V6Key(seed string, created time.Time) *Key { return NewEd25519Key(seed, created).V6() }
 
+// Ed448Key is a version 4 key of the same seed in the older form (EdDSALegacy, as
+// LibrePGP has it): points and signatures are numbers with a prefix.
+func Ed448Key(seed string, created time.Time) *Key {
+	k := Ed448V6Key(seed, created)
+	oid := []byte{3, 0x2b, 0x65, 0x71}
+	return &Key{
+		Version: 4, Created: created, Algo: AlgoEdDSALegacy,
+		Material: join(oid, MPIBytes(append([]byte{0x40}, k.Material...))),
+		Secret:   MPIBytes(k.Secret), signer: prefixed448{k.signer},
+	}
+}
+
+type prefixed448 struct{ signer }
+
+func (p prefixed448) sign(h Hash, digest []byte) []byte {
+	return join(MPIBytes(append([]byte{0x40}, p.signer.sign(h, digest)...)), MPIBytes(nil))
+}
+
 type ed448Signer struct{ key *ed448.PrivateKey }
 
 func (s ed448Signer) sign(_ Hash, digest []byte) []byte {
