@@ -43,13 +43,15 @@ func TestFailureHasNoTime(t *testing.T) {
 func TestGoals(t *testing.T) {
 	c := comparison{ways: []*way{
 		{name: "fast", times: []time.Duration{3, 1, 2}, peak: 33 << 10}, {name: "slow", times: []time.Duration{4}},
-	}}
+		{name: "one", times: []time.Duration{10}}, {name: "all", times: []time.Duration{7}}, {name: "two at once", times: []time.Duration{16}}, {name: "two", times: []time.Duration{20}},
+	}, scaling: scaling{"one", "two at once", "two"}}
 	for _, test := range []struct {
 		goal    goal
 		verdict string
 	}{
 		{goal{"", "fast", "slow", 0.5}, "met"}, {goal{"", "slow", "fast", 1.9}, "**missed**"},
 		{goal{"", "fast", "", 32}, "**missed**"}, {goal{"", "fast", "", 33}, "met"},
+		{goal{"", "all", "one", 0.87}, "**missed**"}, {goal{"", "all", "one", 0.88}, "met"}, {goal{"", "all", "two", 0.35}, "met"},
 		{goal{"", "slow", "", 32}, "not measured: memory"}, {goal{"", "nobody", "fast", 1}, "not measured: nobody"},
 	} {
 		if _, _, verdict := test.goal.result(c); verdict != test.verdict {

@@ -29,7 +29,7 @@ func (g goal) result(c comparison) (limit, measured, verdict string) {
 		if than == nil || !than.measured() {
 			return limit, "-", "not measured: " + g.than
 		}
-		value = ratio(w.median(), than.median())
+		value = ratio(w.median(), than.median()) / c.scaling.factor(c, g.than)
 		measured = fmt.Sprintf("%.2f", value)
 	} else if w.peak == 0 {
 		return limit, "-", "not measured: memory"

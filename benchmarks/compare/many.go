@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"runtime"
+	"strings"
 )
 
 // author is the fingerprint of the key that the release program always makes.
@@ -13,9 +14,11 @@ const (
 	manyWay = "upsig, 20 signatures"
 	oneWay  = "upsig, one signature"
 
-	oneJob   = "upsig, one job"
+	oneCPU   = "upsig, on one CPU"
 	allJobs  = "upsig, a job per CPU"
 	manyRuns = "upsig, once for each"
+	apart    = "unrelated work, one after the other"
+	together = "unrelated work, at the same time"
 )
 
 // many verifies many signatures of one file. The keys are in one keyring, but for
@@ -51,7 +54,7 @@ func (o options) batchWays(l *lab) []*way {
 	batch := func(jobs int) []string {
 		return []string{l.upsig, "verify", "--quiet", "--policy-dir", ".", "--jobs", fmt.Sprint(jobs)}
 	}
-	first, all := batch(1), batch(runtime.NumCPU())
+	first, all := append([]string{"env", "GOMAXPROCS=1"}, batch(1)...), batch(runtime.NumCPU())
 	each, peers := &way{name: manyRuns}, &way{name: gpgvThenCosign + ", once for each", slow: true}
 	for i := range o.batch {
 		pkg := fmt.Sprintf("package%04d", i)
@@ -61,5 +64,10 @@ func (o options) batchWays(l *lab) []*way {
 		peers.commands = append(peers.commands, []string{"gpgv", "--keyring", "./" + pkg + ".gpg", file + ".asc", file})
 		peers.commands = append(peers.commands, cosign(file, file+".sigstore.json", "").commands...)
 	}
-	return []*way{one(oneJob, first...), one(allJobs, all...), each, peers}
+	// As many digests as CPUs; none waits for another.
+	digests := func(end string) []string {
+		line := strings.Repeat(`"$0" sha512 "$1"`+end+"\n", runtime.NumCPU()) + "wait"
+		return []string{"sh", "-c", line, l.digest, l.upsig}
+	}
+	return []*way{one(oneCPU, first...), one(allJobs, all...), each, peers, one(apart, digests("")...), one(together, digests(" &")...)}
 }

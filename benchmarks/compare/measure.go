@@ -21,6 +21,21 @@ type comparison struct {
 	rounds int
 	ways   []*way
 	goals  []goal
+	// scaling says what goals against one CPU are measured by.
+	scaling scaling
+}
+
+// scaling is what several CPUs of a machine make of work that has nothing in common: they
+// may share a core, and then two are not twice one. What a goal compares with the way
+// serial is divided by how the other two compare.
+type scaling struct{ serial, together, apart string }
+
+func (s scaling) factor(c comparison, than string) float64 {
+	together, apart := c.find(s.together), c.find(s.apart)
+	if s.serial == "" || than != s.serial || together == nil || apart == nil || !together.measured() || !apart.measured() {
+		return 1
+	}
+	return ratio(together.median(), apart.median())
 }
 
 // way is one way: commands that run one after the other.
