@@ -58,6 +58,11 @@ func TestGoals(t *testing.T) {
 			t.Errorf("%+v: %s", test.goal, verdict)
 		}
 	}
+	// Without the other work there is nothing to hold it against.
+	c.ways = c.ways[:4]
+	if _, _, verdict := (goal{"", "all", "one", 0.88}).result(c); verdict != "not measured: two at once" {
+		t.Error(verdict)
+	}
 }
 
 func TestInsert(t *testing.T) {

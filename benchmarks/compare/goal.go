@@ -20,16 +20,26 @@ func (g goal) result(c comparison) (limit, measured, verdict string) {
 	if g.than == "" {
 		limit = fmt.Sprintf("%.0f MB", g.most)
 	}
-	w, than := c.find(g.way), c.find(g.than)
-	if w == nil || !w.measured() {
-		return limit, "-", "not measured: " + g.way
+	names := []string{g.way}
+	if g.than != "" {
+		names = append(names, g.than)
 	}
+	scaled := g.than != "" && g.than == c.scaling.serial
+	if scaled {
+		names = append(names, c.scaling.together, c.scaling.apart)
+	}
+	for _, name := range names {
+		if w := c.find(name); w == nil || !w.measured() {
+			return limit, "-", "not measured: " + name
+		}
+	}
+	w := c.find(g.way)
 	value := float64(w.peak) / 1024
 	if measured = fmt.Sprintf("%.0f MB", value); g.than != "" {
-		if than == nil || !than.measured() {
-			return limit, "-", "not measured: " + g.than
+		value = ratio(w.median(), c.find(g.than).median())
+		if scaled {
+			value /= ratio(c.find(c.scaling.together).median(), c.find(c.scaling.apart).median())
 		}
-		value = ratio(w.median(), than.median()) / c.scaling.factor(c, g.than)
 		measured = fmt.Sprintf("%.2f", value)
 	} else if w.peak == 0 {
 		return limit, "-", "not measured: memory"

@@ -30,14 +30,6 @@ type comparison struct {
 // serial is divided by how the other two compare.
 type scaling struct{ serial, together, apart string }
 
-func (s scaling) factor(c comparison, than string) float64 {
-	together, apart := c.find(s.together), c.find(s.apart)
-	if s.serial == "" || than != s.serial || together == nil || apart == nil || !together.measured() || !apart.measured() {
-		return 1
-	}
-	return ratio(together.median(), apart.median())
-}
-
 // way is one way: commands that run one after the other.
 type way struct {
 	name     string
