@@ -2,7 +2,6 @@ package policy
 
 import (
 	"cmp"
-	"encoding/pem"
 	"errors"
 	"fmt"
 	"slices"
@@ -112,10 +111,10 @@ func (b *adHoc) keySigner(text string) (KeySigner, error) {
 		k, err := ParseSSHKey(text)
 		return KeySigner{Name: k.ID(), Kind: kindSSH, ID: k.ID(), SSH: k.Wire, Namespace: SSHNamespace, HeldBy: HeldByAuthor}, err
 	}
-	if block, _ := pem.Decode([]byte(text)); block == nil || block.Type != pemPublicKey {
+	der, err := parsePEMKey(text)
+	if errors.Is(err, errNoPEMKey) {
 		return KeySigner{}, errors.New("it holds no public key: neither PEM \"PUBLIC KEY\", nor one of minisign, signify or SSH; OpenPGP certificates are for --keyring")
 	}
-	der, err := parsePEMKey(text)
 	return KeySigner{Name: keyID(der), Kind: kindPEM, ID: keyID(der), DER: der, HeldBy: HeldByAuthor, Root: b.root()}, err
 }
 

@@ -119,15 +119,15 @@ func PEMKeyID(pem []byte) (string, error) {
 	return keyID(der), nil
 }
 
-// pemPublicKey labels a SubjectPublicKeyInfo (RFC 7468 section 13).
-const pemPublicKey = "PUBLIC KEY"
+// errNoPEMKey says that a text is no PEM of a SubjectPublicKeyInfo (RFC 7468 section 13).
+var errNoPEMKey = errors.New(`key must be a PEM "PUBLIC KEY"`)
 
 // parsePEMKey returns the DER SubjectPublicKeyInfo in a PEM text of exactly one
 // block. Whether its algorithm is of use is for the collector to say.
 func parsePEMKey(text string) ([]byte, error) {
 	block, rest := pem.Decode([]byte(text))
-	if block == nil || block.Type != pemPublicKey {
-		return nil, errors.New(`key must be a PEM "PUBLIC KEY"`)
+	if block == nil || block.Type != "PUBLIC KEY" {
+		return nil, errNoPEMKey
 	}
 	if !strings.HasPrefix(strings.TrimSpace(text), "-----BEGIN PUBLIC KEY-----") || strings.TrimSpace(string(rest)) != "" {
 		return nil, errors.New("key must hold one PEM block and nothing else")

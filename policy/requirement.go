@@ -83,9 +83,9 @@ func (a *assessment) count(r *RequirementReport) {
 	}
 }
 
-// verifiedSigners lists the distinct signers with verified evidence on the side
-// and their classes, strongest first. Two who signed with one key are one.
-func (a *assessment) verifiedSigners(side Side) ([]string, []Class) {
+// vouching gives the signers with verified evidence on the side, the best class of each,
+// and what they signed with.
+func (a *assessment) vouching(side Side) (map[string]Class, distinctKeys) {
 	best := map[string]Class{}
 	keys := distinctKeys{of: map[string][]int{}, taken: map[int]string{}}
 	for _, j := range a.judged {
@@ -94,6 +94,13 @@ func (a *assessment) verifiedSigners(side Side) ([]string, []Class) {
 			keys.add(j.signer.name(), j.bareKey())
 		}
 	}
+	return best, keys
+}
+
+// verifiedSigners lists the distinct signers with verified evidence on the side
+// and their classes, strongest first. Two who signed with one key are one.
+func (a *assessment) verifiedSigners(side Side) ([]string, []Class) {
+	best, keys := a.vouching(side)
 	names := slices.SortedFunc(maps.Keys(best), func(x, y string) int {
 		return cmp.Or(cmp.Compare(best[y], best[x]), cmp.Compare(x, y))
 	})
@@ -122,15 +129,9 @@ func (a *assessment) whyUnmet(r RequirementReport) (Reason, string) {
 	return closest.report.Reason, closest.report.Detail
 }
 
-// oneKey says that more signers signed than count.
+// oneKey says that more signers signed than count. Thresholds are the key side's.
 func (a *assessment) oneKey(r RequirementReport) string {
-	names := map[string]bool{}
-	for _, j := range a.judged {
-		if j.verified() && slices.Contains(r.Sides, j.Side) && j.Side == SideKey {
-			names[j.signer.name()] = true
-		}
-	}
-	if len(names) <= r.Have {
+	if signed, _ := a.vouching(SideKey); len(signed) <= r.Have {
 		return ""
 	}
 	return "; of those who signed with one key, one counts"

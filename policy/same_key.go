@@ -22,13 +22,15 @@ type bareKey struct {
 // the key ID of minisign and signify, nor does the application of a security key make
 // another key: one key under two names must not count twice.
 func (k bareKey) same(o bareKey) bool {
-	if a, ok := k.public.(*rsa.PublicKey); ok {
-		// Who knows one private exponent of a modulus can find every other.
-		b, ok := o.public.(*rsa.PublicKey)
-		return o.id == k.id || ok && a.N.Cmp(b.N) == 0
+	if o.id == k.id {
+		return true
+	}
+	a, isRSA := k.public.(*rsa.PublicKey)
+	if b, too := o.public.(*rsa.PublicKey); isRSA && too {
+		return a.N.Cmp(b.N) == 0 // who knows one private exponent can find every other
 	}
 	public, ok := k.public.(interface{ Equal(crypto.PublicKey) bool })
-	return o.id == k.id || ok && public.Equal(o.public)
+	return ok && public.Equal(o.public)
 }
 
 // bareKey is the key that made the evidence.

@@ -14,7 +14,7 @@
 // minisign's trusted comment is signed by the same key without saying what it is: the
 // bytes of a signature with its comment behind them pass as a file under signify's
 // form. Nobody but the signer chooses these bytes, and a key of kind minisign refuses
-// that form; a policy that gives one key to both kinds does not. What looks like a
+// that form. Policies refuse one key under both kinds. What looks like a
 // plain signature and may be a prehashed one over another file is refused: one over a
 // file of 64 bytes.
 //

@@ -58,7 +58,7 @@ func (k *check) Findings(ctx context.Context, d policy.Digests) []policy.Finding
 // covers, or both.
 func (k *check) judge(it item, d policy.Digests) []policy.Finding {
 	// A caller may change what it is given.
-	stamps := slices.Clone(it.stamped())
+	stamps := slices.Clone(it.stamps())
 	if it.token != nil {
 		return stamps
 	}

@@ -107,7 +107,7 @@ type item struct {
 	// are that the piece may be about. Each panics again if its first call did.
 	underRoots func() ([]policy.Witness, *problem)
 	underKeys  func() keyed
-	stamped    func() []policy.Finding
+	stamps     func() []policy.Finding
 }
 
 // remember sets the functions of a piece that can be judged.
@@ -115,9 +115,9 @@ func (it *item) remember(k *check) {
 	piece := *it
 	switch {
 	case it.token != nil:
-		it.stamped = sync.OnceValue(func() []policy.Finding { return []policy.Finding{k.token(piece)} })
+		it.stamps = sync.OnceValue(func() []policy.Finding { return []policy.Finding{k.token(piece)} })
 	case it.parsed != nil:
-		it.stamped = sync.OnceValue(func() []policy.Finding { return k.stamps(piece) })
+		it.stamps = sync.OnceValue(func() []policy.Finding { return k.stamps(piece) })
 		it.underRoots = sync.OnceValues(func() ([]policy.Witness, *problem) { return k.verifyUnderRoots(piece.parsed) })
 		it.underKeys = sync.OnceValue(func() keyed { return k.verifyUnderKeys(piece) })
 	}

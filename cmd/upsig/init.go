@@ -74,11 +74,18 @@ func policyInit(ctx context.Context, s streams, f *initFlags, path string) (int,
 	if err != nil {
 		return 0, err
 	}
-	if list := beside.SignedList(path); list != "" && !d.names() {
+	if !d.names() {
+		d.hintAtList(path)
+	}
+	return f.finish(s, d, &ev)
+}
+
+// hintAtList says what to do about a signed checksum list beside the artifact.
+func (d *draft) hintAtList(path string) {
+	if list := beside.SignedList(path); list != "" {
 		d.hint("%s names the artifact. To draft who signs that: upsig policy init %s; then give [[artifact]] the artifact's name and via = %q",
 			list, shell(filepath.Join(filepath.Dir(path), list)), withVersion(list, d.version))
 	}
-	return f.finish(s, d, &ev)
 }
 
 // finish adds what the packaging file says, and writes the draft.

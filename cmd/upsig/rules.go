@@ -24,17 +24,21 @@ func (k *keySet) add(r keyrings.Result) {
 	k.certificates = append(append(k.certificates, r.Certificates...), r.Revokers...)
 	k.problems = append(k.problems, r.Problems...)
 	for _, m := range r.Missing {
-		detail := m.Fingerprint + ", looked for in " + strings.Join(m.Looked, ", ") + unusable(r.Problems, m.Fingerprint)
-		if m.SubkeyOf != "" {
-			detail = fmt.Sprintf("certificates are pinned by their primary key; %s claims %s as its subkey: confirm the one before you pin it", m.SubkeyOf, m.Fingerprint)
-		}
 		k.missing = append(k.missing, policy.Finding{
 			Side: policy.SideKey, Form: "certificate " + m.Fingerprint,
 			Status: policy.StatusMissing, Reason: policy.ReasonNoCertificate,
-			Detail:  detail,
+			Detail:  whyMissing(m, r.Problems),
 			Claimed: policy.Claimed{Candidates: []string{m.Fingerprint}},
 		})
 	}
+}
+
+// whyMissing says where a certificate was looked for, or that its fingerprint is a subkey's.
+func whyMissing(m keyrings.Missing, problems []pgp.Problem) string {
+	if m.SubkeyOf != "" {
+		return fmt.Sprintf("certificates are pinned by their primary key; %s claims %s as its subkey: confirm the one before you pin it", m.SubkeyOf, m.Fingerprint)
+	}
+	return m.Fingerprint + ", looked for in " + strings.Join(m.Looked, ", ") + unusable(problems, m.Fingerprint)
 }
 
 // unusable says what was found of a certificate and could not be used.

@@ -254,9 +254,9 @@ func (p *page) facts(r *policy.Report) {
 	rules := source
 	if r.Verdict.Reason != policy.ReasonUnknownArtifact { // of which it says nothing
 		rules += ", require = " + string(r.Policy.Require)
-	}
-	if r.Policy.Minimum != policy.ClassNone {
-		rules += ", minimum = " + r.Policy.Minimum.String()
+		if r.Policy.Minimum != policy.ClassNone {
+			rules += ", minimum = " + r.Policy.Minimum.String()
+		}
 	}
 	p.row(2, "policy", rules)
 }

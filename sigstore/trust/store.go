@@ -46,12 +46,12 @@ func Target(folder, name string, f File) (string, error) {
 // Sibling is the file that stands for the same root under the other ending; "" if it
 // is not there. A folder with both trusts both.
 func Sibling(path string) string {
-	other := path + "l" // .jsonl
-	switch filepath.Ext(path) {
-	case ".jsonl":
-		other = strings.TrimSuffix(path, "l")
-	case ".json":
-	default:
+	other, one := strings.CutSuffix(path, ".json")
+	if one {
+		other += ".jsonl"
+	} else if other, one = strings.CutSuffix(path, ".jsonl"); one {
+		other += ".json"
+	} else {
 		return ""
 	}
 	if _, err := os.Lstat(other); err != nil {

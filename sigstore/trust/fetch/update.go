@@ -84,6 +84,9 @@ func (d *downloads) update(r Repository, seen State) (Update, error) {
 	if err != nil {
 		return Update{}, err
 	}
+	if err := checkInitial(r.Initial); err != nil {
+		return Update{}, err
+	}
 	cache, err := os.MkdirTemp("", "upsig-tuf-")
 	if err != nil {
 		return Update{}, err
@@ -91,9 +94,6 @@ func (d *downloads) update(r Repository, seen State) (Update, error) {
 	defer os.RemoveAll(cache)
 	folder := filepath.Join(cache, tuf.URLToPath(r.Mirror))
 	if err := seed(folder, seen); err != nil {
-		return Update{}, err
-	}
-	if err := checkInitial(r.Initial); err != nil {
 		return Update{}, err
 	}
 	data, err := d.target(r, cache)
