@@ -141,7 +141,7 @@ func (p *Plan) sweep() {
 	for folder := range folders {
 		entries, _ := os.ReadDir(folder)
 		for _, e := range entries {
-			if leftover().MatchString(e.Name()) && e.Type().IsRegular() {
+			if leftover.Get().MatchString(e.Name()) && e.Type().IsRegular() {
 				_ = os.Remove(filepath.Join(folder, e.Name()))
 			}
 		}

@@ -45,7 +45,7 @@ func (v VOA) folder() (string, error) {
 	for _, p := range []struct {
 		what, text string
 		form       *regexp.Regexp
-	}{{"os", v.OS, voaOS()}, {"purpose", v.Purpose, voaPart()}, {"context", v.Context, voaPart()}} {
+	}{{"os", v.OS, voaOS.Get()}, {"purpose", v.Purpose, voaPart.Get()}, {"context", v.Context, voaPart.Get()}} {
 		if !p.form.MatchString(p.text) || strings.Trim(p.text, ".") == "" {
 			return "", fmt.Errorf("export: %s %q must consist of a-z, 0-9, _, . and -", p.what, p.text)
 		}

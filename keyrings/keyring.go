@@ -105,7 +105,7 @@ func (k *Keyring) readCertificates() error {
 	}
 	n := 0
 	for _, e := range entries {
-		if certificateName().MatchString(e.Name()) {
+		if certificateName.Get().MatchString(e.Name()) {
 			n++
 		}
 	}
@@ -115,7 +115,7 @@ func (k *Keyring) readCertificates() error {
 	for _, e := range entries {
 		name := e.Name()
 		switch {
-		case certificateName().MatchString(name):
+		case certificateName.Get().MatchString(name):
 			if err := k.readCertificate(name); err != nil {
 				return err
 			}

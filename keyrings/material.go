@@ -115,7 +115,7 @@ func checkVOA(path string, data []byte) error {
 	}
 	base := filepath.Base(path)
 	certs, _ := parse(data, path)
-	if !voaName().MatchString(base) || len(certs) != 1 || strings.ToLower(certs[0].Fingerprint())+".openpgp" != base {
+	if !voaName.Get().MatchString(base) || len(certs) != 1 || strings.ToLower(certs[0].Fingerprint())+".openpgp" != base {
 		return fmt.Errorf("read %s: %w; it holds %s", path, ErrMisnamed, names(certs))
 	}
 	return nil

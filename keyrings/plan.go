@@ -126,7 +126,7 @@ var ErrUnreadable = errors.New("the keyring could not be read again")
 func (e *edit) room() error {
 	files := 0
 	for name := range e.base {
-		if certificateName().MatchString(name) {
+		if certificateName.Get().MatchString(name) {
 			files++
 		}
 	}

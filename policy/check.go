@@ -122,7 +122,7 @@ func checkRef(ref string) error {
 		return fmt.Errorf("%q must be a full ref, under refs/tags/ or refs/heads/", ref)
 	}
 	for segment := range strings.SplitSeq(ref, "/") {
-		if widensVersion().MatchString(strings.ReplaceAll(segment, placeholderUnderscore, placeholder)) {
+		if widensVersion.Get().MatchString(strings.ReplaceAll(segment, placeholderUnderscore, placeholder)) {
 			return fmt.Errorf("%q: * beside %s would let another version pass", ref, placeholder)
 		}
 	}

@@ -52,7 +52,7 @@ func parseWheel(stem string) (distribution, bool) {
 		return d, false
 	}
 	if n == 6 {
-		m := buildForm().FindStringSubmatch(parts[2])
+		m := buildForm.Get().FindStringSubmatch(parts[2])
 		if m == nil {
 			return d, false
 		}
@@ -63,10 +63,10 @@ func parseWheel(stem string) (distribution, bool) {
 
 // setProject normalises the project's name (PEP 503) and the version (PEP 440).
 func (d *distribution) setProject(name, version string) bool {
-	if !projectForm().MatchString(name) {
+	if !projectForm.Get().MatchString(name) {
 		return false
 	}
-	d.name = strings.ToLower(nameSeparators().ReplaceAllString(name, "-"))
+	d.name = strings.ToLower(nameSeparators.Get().ReplaceAllString(name, "-"))
 	var ok bool
 	d.version, ok = pythonVersion(version)
 	return ok
@@ -75,7 +75,7 @@ func (d *distribution) setProject(name, version string) bool {
 // setTags expands compressed tags: py2.py3-none-any is two (PEP 425).
 func (d *distribution) setTags(python, abi, platform string) bool {
 	for _, set := range []*string{&python, &abi, &platform} {
-		if *set = strings.ToLower(*set); !tagForm().MatchString(*set) {
+		if *set = strings.ToLower(*set); !tagForm.Get().MatchString(*set) {
 			return false
 		}
 	}
@@ -106,7 +106,7 @@ var versionParts = lazyre.New(`^v?(?:([0-9]+)!)?([0-9]+(?:\.[0-9]+)*)` +
 // pythonVersion brings a version into the one form that all its spellings share;
 // 1.0 and 1.0.0 are equal.
 func pythonVersion(text string) (string, bool) {
-	m := versionParts().FindStringSubmatch(strings.ToLower(text))
+	m := versionParts.Get().FindStringSubmatch(strings.ToLower(text))
 	if m == nil {
 		return "", false
 	}
@@ -159,7 +159,7 @@ func localVersion(text string) string {
 	if text == "" {
 		return ""
 	}
-	parts := strings.Split(nameSeparators().ReplaceAllString(text, "."), ".")
+	parts := strings.Split(nameSeparators.Get().ReplaceAllString(text, "."), ".")
 	for i, p := range parts {
 		if strings.Trim(p, "0123456789") == "" {
 			parts[i] = number(p)

@@ -93,7 +93,7 @@ func mentions(text, version string) bool {
 		if !found {
 			return false
 		}
-		if !longer().MatchString(before) && !longerAfter().MatchString(after) {
+		if !longer.Get().MatchString(before) && !longerAfter.Get().MatchString(after) {
 			return true
 		}
 		text = text[len(before)+1:]

@@ -74,7 +74,7 @@ const (
 var versionForm = lazyre.New(`^[0-9][0-9A-Za-z.+~_-]*$`)
 
 // ValidVersion reports whether v is a version as {version} binds it.
-func ValidVersion(v string) bool { return len(v) <= limits.Version && versionForm().MatchString(v) }
+func ValidVersion(v string) bool { return len(v) <= limits.Version && versionForm.Get().MatchString(v) }
 
 func checkPlaceholders(text string) error {
 	rest := strings.NewReplacer(placeholder, "", placeholderUnderscore, "").Replace(text)

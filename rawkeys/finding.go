@@ -101,7 +101,7 @@ var timestampField = lazyre.New(`(?:^|\t)timestamp:([0-9]{1,11})(?:\t|$)`)
 
 // timestamp reads the field that minisign writes into trusted comments.
 func timestamp(comment string) (time.Time, bool) {
-	m := timestampField().FindStringSubmatch(comment)
+	m := timestampField.Get().FindStringSubmatch(comment)
 	if m == nil {
 		return time.Time{}, false
 	}

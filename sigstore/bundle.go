@@ -93,7 +93,7 @@ func parseBundle(raw []byte, left *int) (*parsed, *problem) {
 
 func bundleVersion(o object) (string, *problem) {
 	mediaType := o.text("mediaType")
-	m := mediaVersion().FindStringSubmatch(mediaType)
+	m := mediaVersion.Get().FindStringSubmatch(mediaType)
 	switch {
 	case mediaType == "":
 		return "", unusable(policy.ReasonMalformedEvidence, "the bundle does not say its version")

@@ -154,7 +154,7 @@ var versionInName = lazyre.New(`^(.*?)[-_]v?([0-9][0-9A-Za-z.+~]*?)((?:[.-](?:or
 
 // splitName takes a file's name apart; without a version, name and suffix are empty.
 func splitName(file string) (name, version, pattern string) {
-	m := versionInName().FindStringSubmatchIndex(file)
+	m := versionInName.Get().FindStringSubmatchIndex(file)
 	if m == nil || !policy.ValidVersion(file[m[4]:m[5]]) {
 		name = file
 		if content, ok := decompress.Strip(file); ok { // hello.tar of hello.tar.gz

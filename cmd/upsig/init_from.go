@@ -89,7 +89,7 @@ func sourceName(file string) string {
 	if err != nil {
 		return ""
 	}
-	if m := controlSource().FindSubmatch(data); m != nil {
+	if m := controlSource.Get().FindSubmatch(data); m != nil {
 		return string(m[1])
 	}
 	return ""

@@ -27,11 +27,11 @@ func parseLine(line string) (e entry, is bool, err error) {
 		return e, false, err
 	}
 	text, escaped := strings.CutPrefix(line, `\`)
-	switch m := tagged().FindStringSubmatch(text); {
+	switch m := tagged.Get().FindStringSubmatch(text); {
 	case m != nil:
 		e, is, err = taggedEntry(m[1], m[2]+m[3], m[4])
 	default:
-		if m := bare().FindStringSubmatch(text); m != nil {
+		if m := bare.Get().FindStringSubmatch(text); m != nil {
 			e, err = bareEntry(m[1], m[2]+m[3])
 			is = true
 		}
@@ -39,7 +39,7 @@ func parseLine(line string) (e entry, is bool, err error) {
 	switch {
 	case err != nil:
 		return e, false, err
-	case !is && longNumber().MatchString(line):
+	case !is && longNumber.Get().MatchString(line):
 		return e, false, errors.New("it holds a long hexadecimal number and is no entry")
 	case !is:
 		return e, false, nil
@@ -73,7 +73,7 @@ func checkLine(line string) error {
 func taggedEntry(word, name, digits string) (e entry, is bool, err error) {
 	a, known := algorithmOf(word)
 	if !known {
-		if !longNumber().MatchString(digits) {
+		if !longNumber.Get().MatchString(digits) {
 			return e, false, nil
 		}
 		return entry{name: name, weak: word}, true, nil

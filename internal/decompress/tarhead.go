@@ -16,16 +16,14 @@ const (
 	tarNegative = 0xff
 )
 
-// errTarToo: GNU tar and others look for a tar header before they look for
-// compression, and then unpack what stands in the container's own header (the extra
-// field of gzip, a skippable frame of zstd) in place of the content.
-var errTarToo = fmt.Errorf("%w: tar reads it as an archive that is not compressed", ErrMalformed)
-
-// notTar refuses a file that begins with a tar header, whatever follows.
+// notTar refuses a file that begins with a tar header, whatever follows: GNU tar and
+// others look for one before they look for compression, and then unpack what stands in
+// the container's own header (the extra field of gzip, a skippable frame of zstd) in
+// place of the content.
 func (z *Reader) notTar() error {
 	// Less than a block is no header, and an error of reading comes again.
 	if block, err := z.data.Peek(tarBlock); err == nil && isTarHeader(block) {
-		return errTarToo
+		return fmt.Errorf("%w: tar reads it as an archive that is not compressed", ErrMalformed)
 	}
 	return nil
 }

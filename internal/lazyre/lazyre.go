@@ -8,9 +8,22 @@ import (
 	"sync"
 )
 
-// New returns a function that compiles the expression on its first call, and
-// panics there if it is malformed: a test of the repository compiles all of them.
-// It is safe for concurrent use.
-func New(expression string) func() *regexp.Regexp {
-	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expression) })
+// Expression is a regular expression that is not compiled yet. As a variable of a
+// package it costs nothing at the start of a program, and the linker leaves the
+// regular expressions out of a program that uses none of them.
+type Expression struct {
+	text     string
+	once     sync.Once
+	compiled *regexp.Regexp
+}
+
+// New returns the expression without a look at it: a test of the repository
+// compiles all of them.
+func New(text string) *Expression { return &Expression{text: text} }
+
+// Get compiles the expression on its first call, and panics there if it is
+// malformed. It is safe for concurrent use.
+func (e *Expression) Get() *regexp.Regexp {
+	e.once.Do(func() { e.compiled = regexp.MustCompile(e.text) })
+	return e.compiled
 }

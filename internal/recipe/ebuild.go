@@ -14,11 +14,11 @@ var ebuildName = lazyre.New(`^(.+?)-([0-9]+(?:\.[0-9]+)*[a-z]?(?:_(?:alpha|beta|
 func (r *Recipe) ebuild(name, text string) {
 	version := "{version}"
 	r.Package = name
-	if m := ebuildName().FindStringSubmatch(name); m != nil {
+	if m := ebuildName.Get().FindStringSubmatch(name); m != nil {
 		r.Package, version = m[1], m[2]
 	}
 	known := map[string]string{"PV": "{version}", "BROOT": "", "EPREFIX": ""}
-	if plainName().MatchString(r.Package) {
+	if plainName.Get().MatchString(r.Package) {
 		known["PN"], known["P"] = r.Package, r.Package+"-{version}"
 	} else {
 		r.Package = ""
@@ -49,7 +49,7 @@ func (r *Recipe) pypi(s *script) {
 		project = r.Package
 	}
 	if _, plain, _ := s.assignment("PYPI_NO_NORMALIZE"); !plain {
-		project = strings.ToLower(separators().ReplaceAllString(project, "_"))
+		project = strings.ToLower(separators.Get().ReplaceAllString(project, "_"))
 	}
 	if a := (Artifact{Name: project + "-{version}.tar.gz"}); plainFile(a.Name) {
 		r.Artifacts = append(r.Artifacts, a)
@@ -68,7 +68,7 @@ var sourceURI = lazyre.New(`(?m)^[ \t]*SRC_URI\+?=`)
 func uris(text string) []source {
 	var all []source
 	text = strings.ReplaceAll(text, "\\\n", " ")
-	for _, m := range sourceURI().FindAllStringIndex(text, -1) {
+	for _, m := range sourceURI.Get().FindAllStringIndex(text, -1) {
 		w, _, ok := readWord(text[m[1]:])
 		if !ok || len(w) != 1 || w[0].single {
 			continue

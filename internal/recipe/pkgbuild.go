@@ -16,7 +16,7 @@ func (r *Recipe) pkgbuild(text string) {
 	keys, complete := s.array("validpgpkeys")
 	for _, w := range keys {
 		switch key, ok := s.expand(w); {
-		case !ok || !fingerprint().MatchString(key):
+		case !ok || !fingerprint.Get().MatchString(key):
 			r.skip("validpgpkeys")
 		case !slices.Contains(r.Fingerprints, strings.ToUpper(key)):
 			r.Fingerprints = append(r.Fingerprints, strings.ToUpper(key))
@@ -38,7 +38,7 @@ func (r *Recipe) pkgname(s *script) {
 			r.Package = r.value(s, "pkgname")
 		}
 	}
-	if r.Package != "" && !plainName().MatchString(r.Package) {
+	if r.Package != "" && !plainName.Get().MatchString(r.Package) {
 		r.Package = ""
 		r.skip("pkgname")
 	}
@@ -66,7 +66,7 @@ func (r *Recipe) pkgsources(s *script) {
 				break
 			}
 		}
-		if len(entry.url) > 0 && versionControl().MatchString(entry.url[0].text) {
+		if len(entry.url) > 0 && versionControl.Get().MatchString(entry.url[0].text) {
 			r.note("a source from version control is no file: makepkg checks its tag or commit")
 			continue
 		}

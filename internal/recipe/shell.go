@@ -62,7 +62,7 @@ func (w word) alternatives() []word {
 			continue
 		}
 		// Each alternative is a copy of what stands around it.
-		m := braces().FindStringSubmatch(p.text)
+		m := braces.Get().FindStringSubmatch(p.text)
 		if m == nil || len(p.text) > limits.RecipeValue || strings.Count(m[2], ",") >= limits.RecipeWords {
 			continue
 		}
@@ -89,9 +89,9 @@ func (w word) expand(lookup func(name string) (string, bool)) (text string, ok b
 			text += p.text
 			continue
 		}
-		rest := reference().ReplaceAllStringFunc(p.text, func(string) string { return "" })
+		rest := reference.Get().ReplaceAllStringFunc(p.text, func(string) string { return "" })
 		ok = ok && !strings.ContainsAny(rest, special)
-		text += reference().ReplaceAllStringFunc(p.text, func(r string) string {
+		text += reference.Get().ReplaceAllStringFunc(p.text, func(r string) string {
 			value, known := lookup(strings.Trim(r, "${}"))
 			ok = ok && known
 			return value

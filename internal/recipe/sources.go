@@ -54,7 +54,7 @@ func (s *script) file(entry source) (file, bool) {
 
 // plainFile is a name that can stand in a policy, with at most one version.
 func plainFile(name string) bool {
-	return strings.Count(name, "{version}") <= 1 && plainName().MatchString(strings.Replace(name, "{version}", "1", 1))
+	return strings.Count(name, "{version}") <= 1 && plainName.Get().MatchString(strings.Replace(name, "{version}", "1", 1))
 }
 
 // lastPart is what stands behind the last slash. One inside a substitution leaves a
@@ -85,7 +85,7 @@ func looksSigned(entry source) bool {
 func (r *Recipe) signed(e file, files []file) {
 	about, _ := beside.Stem(e.name)
 	upstream, _ := beside.Stem(e.upstream)
-	if listName().MatchString(about) {
+	if listName.Get().MatchString(about) {
 		r.note("a signed checksum list covers files: name it with via in [[artifact]]")
 		return
 	}

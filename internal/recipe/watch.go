@@ -19,8 +19,8 @@ var (
 func (r *Recipe) watch(text string) {
 	r.Keyrings = []string{"upstream/signing-key.asc"}
 	text = strings.ReplaceAll(text, "\\\n", "")
-	r.Uncompressed = decompressOption().MatchString(text)
-	for _, m := range pgpMode().FindAllStringSubmatch(text, -1) {
+	r.Uncompressed = decompressOption.Get().MatchString(text)
+	for _, m := range pgpMode.Get().FindAllStringSubmatch(text, -1) {
 		switch strings.ToLower(m[1]) {
 		case "none":
 			r.note("debian/watch checks no signature (pgpmode none): does upstream sign?")
@@ -30,7 +30,7 @@ func (r *Recipe) watch(text string) {
 			r.note("the file carries its own signature (pgpmode self): verify it with sopv inline-verify")
 		}
 	}
-	if !gitMode().MatchString(text) {
+	if !gitMode.Get().MatchString(text) {
 		r.watchFile(patterns(text))
 	}
 }
@@ -39,11 +39,11 @@ func (r *Recipe) watch(text string) {
 // it, or the word behind the address. Since version 5 a field has it.
 func patterns(text string) []string {
 	var all []string
-	for _, m := range matchingPattern().FindAllStringSubmatch(text, -1) {
+	for _, m := range matchingPattern.Get().FindAllStringSubmatch(text, -1) {
 		all = append(all, m[1])
 	}
 	for _, line := range strings.Split(text, "\n") {
-		fields := strings.Fields(watchOptions().ReplaceAllString(strings.TrimSpace(line), ""))
+		fields := strings.Fields(watchOptions.Get().ReplaceAllString(strings.TrimSpace(line), ""))
 		switch {
 		case len(fields) == 0 || !strings.Contains(fields[0], "://"):
 		case strings.Contains(fields[0], "("):
