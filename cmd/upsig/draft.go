@@ -26,6 +26,8 @@ type draft struct {
 	guessed bool
 	// upstream and subject are what attestations call the file, if not by its name.
 	upstream, subject string
+	// via is the checksum list that the evidence covers, if it covers one.
+	via string
 	// left says what was left out, and why.
 	left []string
 	// hints are what to do about it.
@@ -224,6 +226,9 @@ func (d *draft) artifactEntry(a recipe.Artifact) string {
 	}
 	if d.subject != "" {
 		text += "subject = " + quote(d.subject) + "\n"
+	}
+	if d.via != "" {
+		text += "via = " + quote(d.via) + "\n"
 	}
 	if a.Evidence != "" {
 		text += "evidence = [" + quote(a.Evidence) + "]\n"

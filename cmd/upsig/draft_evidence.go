@@ -16,12 +16,16 @@ type evidence struct {
 	// sources are the files that certificates were read from, by fingerprint;
 	// carried are the SSH keys that signatures brought along, by their ID.
 	sources, carried map[string]string
+	// reports are what the user is told of the evidence.
+	reports []policy.EvidenceReport
+	// verify runs the collectors again, for a policy of the draft.
+	verify func(*policy.Policy) (*policy.Report, error)
 }
 
 // newDraft drafts a policy that names whom the evidence names. Where evidence on a
 // side is sound, what is not sound there names nobody: it would only weaken the
 // policy.
-func newDraft(pkg string, ev evidence, where *draftFolder) (*draft, error) {
+func newDraft(pkg string, ev *evidence, where *draftFolder) (*draft, error) {
 	d := &draft{pkg: pkg, places: where}
 	var name string
 	name, d.version, d.pattern = splitName(ev.subject.Name)
@@ -56,7 +60,7 @@ func newDraft(pkg string, ev evidence, where *draftFolder) (*draft, error) {
 
 // sound drafts the signers of sound evidence. Attestations that say nothing about
 // where the file comes from name somebody only where no other does.
-func (d *draft) sound(ev evidence) error {
+func (d *draft) sound(ev *evidence) error {
 	var others []policy.Finding
 	for _, f := range ev.findings {
 		switch {
@@ -90,11 +94,15 @@ func isSound(f policy.Finding) bool {
 }
 
 // settle judges the evidence by the draft, as verify would: what does not pass for
-// its subject's name tells what upstream calls the file.
-func (d *draft) settle(ev evidence, now time.Time) *policy.Report {
+// its subject's name tells what upstream calls the file. A checksum list has to be
+// read again, under the policy that names it.
+func (d *draft) settle(ev *evidence, now time.Time) (*policy.Report, error) {
+	if d.via != "" {
+		return d.verify(ev)
+	}
 	report := d.assess(ev, now)
 	if report == nil {
-		return nil
+		return nil, nil
 	}
 	for _, name := range subjectNames(ev, report) {
 		for _, known := range []draft{{upstream: withVersion(name, d.version)}, {subject: withVersion(name, d.version)}} {
@@ -105,11 +113,20 @@ func (d *draft) settle(ev evidence, now time.Time) *policy.Report {
 			}
 		}
 	}
-	return report
+	return report, nil
+}
+
+// verify verifies by the draft; nil if the draft is no policy.
+func (d *draft) verify(ev *evidence) (*policy.Report, error) {
+	p, err := d.load("draft")
+	if err != nil {
+		return nil, nil
+	}
+	return ev.verify(p)
 }
 
 // assess judges by the draft; nil if the draft is no policy.
-func (d *draft) assess(ev evidence, now time.Time) *policy.Report {
+func (d *draft) assess(ev *evidence, now time.Time) *policy.Report {
 	p, err := d.load("draft")
 	if err != nil {
 		return nil
@@ -118,7 +135,7 @@ func (d *draft) assess(ev evidence, now time.Time) *policy.Report {
 }
 
 // subjectNames are the names under which rejected attestations know the file.
-func subjectNames(ev evidence, r *policy.Report) (names []string) {
+func subjectNames(ev *evidence, r *policy.Report) (names []string) {
 	for _, e := range r.Evidence {
 		if e.Reason == policy.ReasonSubjectName && e.Statement != nil {
 			names = append(names, e.Statement.Subjects...)

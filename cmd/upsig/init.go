@@ -13,6 +13,7 @@ import (
 	"github.com/upsig/upsig/internal/beside"
 	"github.com/upsig/upsig/internal/decompress"
 	"github.com/upsig/upsig/internal/lazyre"
+	"github.com/upsig/upsig/internal/render"
 	"github.com/upsig/upsig/internal/safetext"
 	"github.com/upsig/upsig/policy"
 )
@@ -55,37 +56,37 @@ func policyInitCommand(flags *pflag.FlagSet) runner {
 }
 
 // policyInit looks at everything beside the artifact, under a policy that names
-// nobody, and drafts one that names whom it found.
+// nobody, and drafts one that names whom it found. Where that is nobody, it looks at
+// a checksum list that is signed.
 func policyInit(ctx context.Context, s streams, f *initFlags, path string) (int, error) {
-	artifact, err := policy.OpenArtifact(path)
-	if err != nil {
-		return 0, unread(err, "check the name of the artifact; evidence is looked for beside it")
-	}
-	defer artifact.Close()
-	found, err := beside.Find(&policy.Policy{}, artifact, path)
+	d, ev, err := f.draftFrom(ctx, s, path, "")
 	if err != nil {
 		return 0, err
 	}
-	ev, err := f.look(ctx, s, artifact, found.Evidence)
-	if err != nil {
+	if list := beside.SignedList(path); list != "" && !d.names() {
+		if d, ev, err = f.draftFrom(ctx, s, path, list); err != nil {
+			return 0, err
+		}
+	}
+	if err := render.Found(s.err, ev.reports); err != nil {
 		return 0, err
+	}
+	return f.finish(s, d, ev)
+}
+
+// draftFrom drafts a policy from what lies beside the artifact and, if a checksum list
+// is named, beside the list.
+func (f *initFlags) draftFrom(ctx context.Context, s streams, path, list string) (*draft, *evidence, error) {
+	ev, err := f.look(ctx, s, path, list)
+	if err != nil {
+		return nil, nil, err
 	}
 	d, err := newDraft(f.packageName.value, ev, &f.places)
 	if err != nil {
-		return 0, err
+		return nil, nil, err
 	}
-	if !d.names() {
-		d.hintAtList(path)
-	}
-	return f.finish(s, d, &ev)
-}
-
-// hintAtList says what to do about a signed checksum list beside the artifact.
-func (d *draft) hintAtList(path string) {
-	if list := beside.SignedList(path); list != "" {
-		d.hint("%s names the artifact. To draft who signs that: upsig policy init %s; then give [[artifact]] the artifact's name and via = %q",
-			list, shell(filepath.Join(filepath.Dir(path), list)), withVersion(list, d.version))
-	}
+	d.via = withVersion(list, d.version)
+	return d, ev, nil
 }
 
 // finish adds what the packaging file says, and writes the draft.
@@ -103,7 +104,10 @@ func (f *initFlags) finish(s streams, d *draft, ev *evidence) (int, error) {
 	}
 	var report *policy.Report
 	if ev != nil {
-		report = d.settle(*ev, s.now())
+		var err error
+		if report, err = d.settle(ev, s.now()); err != nil {
+			return 0, err
+		}
 	}
 	text, err := d.finished(f.output.value)
 	if err != nil {

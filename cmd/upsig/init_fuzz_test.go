@@ -56,7 +56,7 @@ func FuzzDraft(f *testing.F) {
 		}
 		again := one
 		again.Index, again.Side = 2, policy.SideSigstore
-		ev := evidence{
+		ev := &evidence{
 			subject: policy.Subject{Name: file, Size: 1, Digests: []string{"sha256:" + strings.Repeat("00", 32)}}, carried: carried,
 			findings: []policy.Finding{one, again}, sources: map[string]string{strings.ToUpper(san): "/d/" + subject},
 		}
@@ -64,13 +64,15 @@ func FuzzDraft(f *testing.F) {
 	})
 }
 
-func checkDraft(t *testing.T, pkg string, ev evidence) {
+func checkDraft(t *testing.T, pkg string, ev *evidence) {
 	t.Helper()
 	d, err := newDraft(pkg, ev, &draftFolder{folder: "/d"})
 	if err != nil || !d.names() {
 		return
 	}
-	d.settle(ev, time.Unix(1800000000, 0))
+	if _, err := d.settle(ev, time.Unix(1800000000, 0)); err != nil {
+		t.Fatal(err)
+	}
 	text, err := d.finished("p.toml")
 	if err != nil {
 		if text != "" {

@@ -4,7 +4,7 @@ import (
 	"context"
 	"slices"
 
-	"github.com/upsig/upsig/internal/render"
+	"github.com/upsig/upsig/internal/beside"
 	"github.com/upsig/upsig/keyrings"
 	"github.com/upsig/upsig/pgp"
 	"github.com/upsig/upsig/policy"
@@ -13,26 +13,40 @@ import (
 	"github.com/upsig/upsig/sigstore/trust"
 )
 
-// look finds out what the evidence says, and tells it on standard error.
-func (f *initFlags) look(ctx context.Context, s streams, artifact *policy.Artifact, files []policy.File) (evidence, error) {
-	ev := evidence{sources: map[string]string{}, carried: map[string]string{}}
+// look finds out what the evidence says, under a policy that names nobody and, if one
+// is named, the checksum list.
+func (f *initFlags) look(ctx context.Context, s streams, path, list string) (*evidence, error) {
+	ev := &evidence{sources: map[string]string{}, carried: map[string]string{}}
 	var seen []policy.Finding
-	collectors, err := f.collectors(&ev, &seen)
+	collectors, err := f.collectors(ev, &seen)
 	if err != nil {
-		return ev, err
+		return nil, err
 	}
-	report, err := policy.Verify(ctx, ev.keysIn(files), policy.Request{Artifact: artifact, Evidence: files, Now: s.now()}, collectors...)
+	ev.verify = func(p *policy.Policy) (*policy.Report, error) {
+		artifact, err := policy.OpenArtifact(path)
+		if err != nil {
+			return nil, unread(err, "check the name of the artifact; evidence is looked for beside it")
+		}
+		defer artifact.Close()
+		found, err := beside.Find(p, artifact, path)
+		if err != nil {
+			return nil, err
+		}
+		p.KeySigners = append(p.KeySigners, ev.keysIn(found.Evidence)...)
+		return policy.Verify(ctx, p, policy.Request{
+			Artifact: artifact, Evidence: found.Evidence, Lists: found.Lists, Known: found.Missing, Now: s.now(),
+		}, collectors...)
+	}
+	report, err := ev.verify(&policy.Policy{Default: policy.ArtifactRule{Via: list}})
 	if err != nil {
-		return ev, err
+		return nil, err
 	}
 	ev.take(report, seen)
-	return ev, render.Found(s.err, report.Evidence)
+	return ev, nil
 }
 
-// keysIn is a policy of the SSH keys that signatures carry, without which they cannot
-// be tried. It requires nothing and accepts nothing.
-func (ev *evidence) keysIn(files []policy.File) *policy.Policy {
-	p := &policy.Policy{}
+// keysIn are the SSH keys that signatures carry, without which they cannot be tried.
+func (ev *evidence) keysIn(files []policy.File) (keys []policy.KeySigner) {
 	for _, file := range files {
 		in, ok := rawkeys.Inspect(file.Data)
 		if !ok || in.PublicKey == "" {
@@ -43,15 +57,16 @@ func (ev *evidence) keysIn(files []policy.File) *policy.Policy {
 			continue
 		}
 		ev.carried[k.ID()] = in.PublicKey
-		p.KeySigners = append(p.KeySigners, policy.KeySigner{Name: k.ID(), Kind: "ssh", ID: k.ID(), SSH: k.Wire, Namespace: in.Namespace, HeldBy: policy.HeldByAuthor})
+		keys = append(keys, policy.KeySigner{Name: k.ID(), Kind: "ssh", ID: k.ID(), SSH: k.Wire, Namespace: in.Namespace, HeldBy: policy.HeldByAuthor})
 	}
-	return p
+	return keys
 }
 
 // take puts together what the report says of each piece of evidence and what the
 // collectors found: the report knows about all, the collectors know all about it.
 func (ev *evidence) take(r *policy.Report, seen []policy.Finding) {
 	a := r.Artifact
+	ev.reports = r.Evidence
 	ev.subject = policy.Subject{Name: a.Name, Version: a.Version, Size: -1, Digests: a.Digests}
 	if a.Size != nil {
 		ev.subject.Size = *a.Size
@@ -62,6 +77,10 @@ func (ev *evidence) take(r *policy.Report, seen []policy.Finding) {
 	for _, e := range r.Evidence {
 		f := policy.Finding{File: e.File, Index: e.Index, Side: e.Side, Form: e.Form, Status: e.Finding, Reason: e.Reason, Detail: e.Detail}
 		same := func(o policy.Finding) bool { return o.File == e.File && o.Index == e.Index && o.Status == e.Finding }
+		if e.Over == policy.RoleList && e.Finding != policy.StatusSound {
+			// What a sound signature over the list is no use for is the list's fault.
+			same = func(o policy.Finding) bool { return o.File == e.File && o.Index == e.Index && o.Reason == e.Reason }
+		}
 		if i := slices.IndexFunc(seen, same); i >= 0 {
 			f = seen[i]
 		}
@@ -136,6 +155,19 @@ func (r recorder) Prepare(ctx context.Context, job policy.Job) (policy.Check, er
 		return nil, err
 	}
 	return recordedCheck{c, r.seen}, nil
+}
+
+// ReadMessage implements [policy.MessageReader], for collectors that do.
+func (r recorder) ReadMessage(ctx context.Context, file policy.File, job policy.Job) (*policy.Message, error) {
+	reader, ok := r.Collector.(policy.MessageReader)
+	if !ok {
+		return nil, nil
+	}
+	m, err := reader.ReadMessage(ctx, file, job)
+	if m != nil {
+		*r.seen = append(*r.seen, m.Findings...)
+	}
+	return m, err
 }
 
 type recordedCheck struct {

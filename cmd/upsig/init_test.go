@@ -36,7 +36,7 @@ func TestWriteNew(t *testing.T) {
 // neither whom it claims to be by, nor a class that nothing showed.
 func TestInitFirm(t *testing.T) {
 	const key, other = "0123456789ABCDEF0123456789ABCDEF01234567", "FEDCBA9876543210FEDCBA9876543210FEDCBA98"
-	ev := evidence{subject: policy.Subject{Name: "hello-1.0.tar.gz"}, findings: []policy.Finding{
+	ev := &evidence{subject: policy.Subject{Name: "hello-1.0.tar.gz"}, findings: []policy.Finding{
 		{File: "a", Side: policy.SideKey, Form: "OpenPGP v4 signature", Over: policy.RoleArtifact, Status: policy.StatusSound, Key: &policy.Key{Kind: "openpgp", Fingerprint: key}},
 		{File: "b", Side: policy.SideKey, Form: "OpenPGP v4 signature", Over: policy.RoleArtifact, Reason: policy.ReasonUnknownKey, Claimed: policy.Claimed{Issuers: []string{other}}},
 	}}

@@ -18,9 +18,12 @@ var (
 	listSuffixes = [...]string{".sha256", ".sha512", ".sha256sum", ".sha512sum"}
 )
 
+// clearSigned begins a text with its OpenPGP signature inside (RFC 9580 section 7).
+const clearSigned = "-----BEGIN PGP SIGNED MESSAGE-----"
+
 // SignedList is the name of a checksum list beside the file at path that names the
 // file, and that evidence lies beside or is in; "" if there is none. It serves to
-// explain: nothing of it is verified.
+// explain and to draft: nothing of it is verified.
 func SignedList(path string) string {
 	dir, base := filepath.Split(path)
 	names := listNames[:]
@@ -30,7 +33,7 @@ func SignedList(path string) string {
 	for _, name := range names {
 		// A list that is part of its own signature is called like one.
 		for _, list := range append([]string{name}, Candidates(name)...) {
-			if list != base && mentions(filepath.Join(dir, list), base) && signed(filepath.Join(dir, list)) {
+			if text, ok := mentions(filepath.Join(dir, list), base); ok && list != base && signed(filepath.Join(dir, list), text) {
 				return list
 			}
 		}
@@ -38,13 +41,14 @@ func SignedList(path string) string {
 	return ""
 }
 
-func mentions(path, name string) bool {
+// mentions reports whether the file names the other, and what is in it.
+func mentions(path, name string) (text []byte, ok bool) {
 	file, err := policy.ReadEvidence(path)
-	return err == nil && file.Problem == "" && bytes.Contains(file.Data, []byte(name))
+	return file.Data, err == nil && file.Problem == "" && bytes.Contains(file.Data, []byte(name))
 }
 
-func signed(path string) bool {
-	if _, embedded := Stem(filepath.Base(path)); embedded {
+func signed(path string, text []byte) bool {
+	if _, embedded := Stem(filepath.Base(path)); embedded || bytes.Contains(text, []byte(clearSigned)) {
 		return true
 	}
 	evidence, err := About(path)
