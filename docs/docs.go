@@ -16,6 +16,9 @@ var reportsSchema string
 //go:embed key.schema.json
 var keySchema string
 
+//go:embed trust.schema.json
+var trustSchema string
+
 //go:embed report-lines.schema.json
 var reportLinesSchema string
 
@@ -36,3 +39,6 @@ func ReportLinesSchema() string { return reportLinesSchema }
 
 // KeySchema is the JSON Schema of what the key commands print as JSON.
 func KeySchema() string { return keySchema }
+
+// TrustSchema is the JSON Schema of what the trust commands print as JSON.
+func TrustSchema() string { return trustSchema }

@@ -16,11 +16,15 @@ import (
 	"github.com/upsig/upsig/keyrings"
 )
 
-// keySchema is where the form of all JSON is that key commands print.
-const keySchema = "../../docs/key.schema.json"
+// keySchema and trustSchema are where the form of all JSON is that key and trust
+// commands print.
+const (
+	keySchema   = "../../docs/key.schema.json"
+	trustSchema = "../../docs/trust.schema.json"
+)
 
-func checkKeyJSON(out []byte) error {
-	schema, err := jsonschema.NewCompiler().Compile(keySchema)
+func checkForm(out []byte, form string) error {
+	schema, err := jsonschema.NewCompiler().Compile(form)
 	if err != nil {
 		return err
 	}
@@ -31,9 +35,11 @@ func checkKeyJSON(out []byte) error {
 	return schema.Validate(value)
 }
 
-// keyJSON is a script's command: the last standard output is of the schema.
-func keyJSON(ts *testscript.TestScript, _ bool, _ []string) {
-	ts.Check(checkKeyJSON([]byte(ts.ReadFile("stdout"))))
+// jsonOf is a script's command: the last standard output is of the schema.
+func jsonOf(form string) func(*testscript.TestScript, bool, []string) {
+	return func(ts *testscript.TestScript, _ bool, _ []string) {
+		ts.Check(checkForm([]byte(ts.ReadFile("stdout")), form))
+	}
 }
 
 // The schema knows every code, state and kind of evidence, and no other.

@@ -30,7 +30,7 @@ func TestNetworkScripts(t *testing.T) {
 		RequireExplicitExec: true,
 		Setup:               setupNetwork,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exitcode": exitCodeIs, "host": serveHost, "cert": writeCert, "root": writeRoot, "tuf": editTUF, "keyjson": keyJSON,
+			"exitcode": exitCodeIs, "host": serveHost, "cert": writeCert, "root": writeRoot, "tuf": editTUF, "keyjson": jsonOf(keySchema), "trustjson": jsonOf(trustSchema),
 		},
 	})
 }

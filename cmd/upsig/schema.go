@@ -29,6 +29,7 @@ func schemas() []struct{ flag, usage, text string } {
 		{"reports", "the schema of what verify --all --format json prints", docs.ReportsSchema()},
 		{"report-lines", "the schema of each line that verify --policy-dir --format json prints", docs.ReportLinesSchema()},
 		{"key", "the schema of what the key commands print with --format json", docs.KeySchema()},
+		{"trust", "the schema of what the trust commands print with --format json", docs.TrustSchema()},
 	}
 }
 

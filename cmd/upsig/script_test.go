@@ -23,7 +23,7 @@ func TestScripts(t *testing.T) {
 		RequireExplicitExec: true,
 		Setup:               setup,
 		Condition:           func(name string) (bool, error) { return name == "corpus" && corpus() != "", nil },
-		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exitcode": exitCodeIs, "flip": flip, "garbage": garbage, "fingerprint": fingerprint, "keyjson": keyJSON},
+		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exitcode": exitCodeIs, "flip": flip, "garbage": garbage, "fingerprint": fingerprint, "keyjson": jsonOf(keySchema), "trustjson": jsonOf(trustSchema)},
 	})
 }
 
