@@ -1,6 +1,7 @@
 package pgp
 
 import (
+	"bytes"
 	"hash"
 	"slices"
 
@@ -15,7 +16,7 @@ import (
 // The back-signature covers primary key and subkey alone, so that one in any
 // valid binding serves.
 func (j *judgement) backSignature(primary *key, sub *node, m moment) {
-	backs := sub.backs(primary)
+	backs, cut := sub.backs(primary)
 	var why string
 	weak := false
 	for _, s := range backs {
@@ -31,6 +32,8 @@ func (j *judgement) backSignature(primary *key, sub *node, m moment) {
 	switch {
 	case weak:
 		j.weak(policy.WeaknessSHA1Binding, "the back-signature of %s is over SHA-1", sub.name())
+	case cut:
+		j.refuse(policy.ReasonLimitExceeded, "%s has more back-signatures than are tried", sub.name())
 	case len(backs) > 0:
 		j.refuse(policy.ReasonBadBackSignature, "%s: %s", sub.name(), why)
 	default:
@@ -44,36 +47,58 @@ type backSignature struct {
 	holds bool
 }
 
-// backs lists the back-signatures in the subkey's bindings, newest binding first,
-// as many as may be tried: once, however many signatures the subkey made.
-func (n *node) backs(primary *key) []backSignature {
+// backs lists the back-signatures in the subkey's bindings that hold, newest binding
+// first, or else one that does not: found once, however many signatures the subkey
+// made. They stand where anybody can add more, so that those that do not begin as they
+// say take nothing away from the others; cut is true when even so there were too many.
+func (n *node) backs(primary *key) (all []backSignature, cut bool) {
 	n.backsOnce.Do(func() {
-		bs := slices.Clone(n.verify().bindings)
-		slices.SortFunc(bs, func(a, b *binding) int { return olderBinding(b, a) })
-		for _, b := range bs {
+		k := backSeeker{primary: primary, sub: n.key, left: limits.BackSignatures}
+		for _, b := range slices.Backward(n.verify().bindings) {
 			for _, body := range b.embedded() {
-				s, f := parseSignature(body)
-				if f != nil || s.kind != typePrimaryBinding {
-					continue
-				}
-				if len(n.backsList) >= limits.Candidates {
-					return
-				}
-				n.backsList = append(n.backsList, backSignature{s, s.backs(primary, n.key)})
+				k.try(body)
 			}
 		}
+		n.backsList, n.backsCut = k.held, k.left < 0
+		if len(k.held) == 0 {
+			n.backsList = k.failed
+		}
 	})
-	return n.backsList
+	return n.backsList, n.backsCut
 }
 
-// backs reports whether the signature holds as one by the subkey over both keys.
-func (s *signature) backs(primary, sub *key) bool {
+// backSeeker finds out which back-signatures hold.
+type backSeeker struct {
+	primary, sub *key
+	// left is the effort that may still be spent.
+	left         int
+	held, failed []backSignature
+}
+
+func (k *backSeeker) try(body []byte) {
+	s, f := parseSignature(body)
+	same := func(o backSignature) bool { return bytes.Equal(o.body, body) }
+	if f != nil || s.kind != typePrimaryBinding || slices.ContainsFunc(k.held, same) || k.left < 0 {
+		return
+	}
 	digest := s.digestOf(func(h hash.Hash) {
-		primary.hashInto(h, s.version)
-		sub.hashInto(h, s.version)
+		k.primary.hashInto(h, s.version)
+		k.sub.hashInto(h, s.version)
 	})
 	shell, f := s.shell()
-	return f == nil && s.prefixMatches(digest) && sub.holds(shell, digest)
+	holds := false
+	if f == nil && s.prefixMatches(digest) {
+		if k.left -= k.sub.effort(); k.left < 0 {
+			return
+		}
+		holds = k.sub.holds(shell, digest)
+	}
+	switch {
+	case holds:
+		k.held = append(k.held, backSignature{s, true})
+	case len(k.failed) == 0:
+		k.failed = append(k.failed, backSignature{s, false})
+	}
 }
 
 // flaw returns what is wrong with a back-signature; empty if it holds.
@@ -94,7 +119,7 @@ func (s backSignature) flaw(sub *key, m moment) string {
 		return "the back-signature is older than the subkey"
 	case s.created.After(m.now.Add(limits.ClockSkew)):
 		return "the back-signature is dated in the future"
-	case s.expiredAt(m.now) || s.expiredAt(m.at):
+	case s.expiredAt(m.at) && !s.created.After(m.at) || s.expiredAt(m.now) && s.created.After(m.at):
 		return "the back-signature has expired"
 	}
 	if !s.holds {

@@ -78,7 +78,39 @@ func rank(all []candidate, named []string) []candidate {
 			trueFirst(a.named, b.named), trueFirst(a.claimed, b.claimed),
 			cmp.Compare(a.cert.Fingerprint(), b.cert.Fingerprint()), cmp.Compare(a.key.fpr, b.key.fpr))
 	})
+	if len(all) > limits.Candidates {
+		ownFirst(all)
+	}
 	return all[:min(len(all), limits.Candidates)]
+}
+
+// ownFirst puts certificates first to which the key belongs by its own word: anybody can
+// adopt somebody's signing subkey in any number of certificates (CVE-2025-30258 in
+// GnuPG). Beyond the effort for that, the order stays as it is.
+func ownFirst(all []candidate) {
+	own, left := map[*key]bool{}, limits.Adopters
+	for _, c := range all {
+		own[c.key] = left > 0 && c.own(&left)
+	}
+	slices.SortStableFunc(all, func(a, b candidate) int {
+		return cmp.Or(trueFirst(a.named, b.named), trueFirst(a.claimed, b.claimed), trueFirst(own[a.key], own[b.key]))
+	})
+}
+
+// own reports whether the key is the certificate's primary key or a subkey with a
+// back-signature, and takes the effort for that from what is left.
+func (c candidate) own(left *int) bool {
+	l, f := c.cert.parts()
+	if f != nil || c.key == c.cert.primary {
+		return f == nil
+	}
+	*left -= l.selfs * l.effort
+	n := l.subkey(c.key.fpr)
+	if n == nil {
+		return false
+	}
+	backs, _ := n.backs(c.cert.primary)
+	return len(backs) > 0 && backs[0].holds
 }
 
 func trueFirst(a, b bool) int {

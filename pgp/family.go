@@ -87,6 +87,9 @@ func (f *family) settle() *family {
 		if own.over {
 			f.fault = faultf(policy.ReasonLimitExceeded, "certificate %s has more misplaced signatures than are looked for", f.primary.fpr)
 		}
+		for _, n := range f.nodes {
+			n.verified.order()
+		}
 	})
 	return f
 }
@@ -102,7 +105,7 @@ func (f *family) place(k *seeker, s standing) {
 	n, all := k.find(s.signature, s.at, f.nodes)
 	switch {
 	case n != nil:
-		n.verified.accept(s.signature)
+		n.verified.accept(n, s.signature)
 		f.arrived[n] = append(f.arrived[n], s.signature)
 		f.moved[s.signature] = true
 	case revokes:

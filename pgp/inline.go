@@ -81,14 +81,15 @@ func (m *inline) add(p rawPacket) *fault {
 }
 
 // addLiteral takes what is behind the literal's header: format, file name and
-// date, which no signature covers (RFC 9580 section 5.9).
+// date, which no signature covers (RFC 9580 section 5.9). Formats m and l, for MIME and
+// for local files, are older programs'; the bytes are the same.
 func (m *inline) addLiteral(body []byte) *fault {
 	switch {
 	case m.hasLiteral:
 		return faultf(policy.ReasonForbiddenPacket, "the message has two texts")
 	case len(body) < 6 || len(body) < 6+int(body[1]):
 		return faultf(policy.ReasonMalformedEvidence, "the literal packet's header is cut off")
-	case bytes.IndexByte([]byte("btu"), body[0]) < 0:
+	case bytes.IndexByte([]byte("btuml"), body[0]) < 0:
 		return faultf(policy.ReasonMalformedEvidence, "the literal packet has format 0x%02x", body[0])
 	}
 	m.literal, m.hasLiteral = body[6+int(body[1]):], true

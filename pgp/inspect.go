@@ -177,7 +177,8 @@ func (l *layout) latest(n *node) moment {
 
 func describeBack(primary *key, sub *node, m moment) string {
 	why := "missing"
-	for _, s := range sub.backs(primary) {
+	backs, _ := sub.backs(primary)
+	for _, s := range backs {
 		if why = s.flaw(sub.key, m); why == "" {
 			return "valid"
 		}

@@ -84,19 +84,34 @@ func (j *judgement) kindOfKey(k *key) {
 	}
 }
 
-// revocations applies a component's revocations: the soft ones spare what was
-// signed before, all others spare nothing (RFC 9580 section 5.2.3.31).
+// revocations applies a component's revocations, oldest first: the soft ones spare
+// what was signed before, all others spare nothing (RFC 9580 section 5.2.3.31). The
+// first of each sort is told, and how many there are: who has the key can make any
+// number.
 func (j *judgement) revocations(n *node, rs []revocation, reason policy.Reason, m moment) {
+	var soft, hard []revocation
 	for _, r := range rs {
 		if r.soft && r.at.After(m.at) {
-			j.addFlaw(policy.Flaw{
-				Weakness: policy.WeaknessRetiredKey, After: r.at,
-				Detail: fmt.Sprintf("%s was revoked %s (%s)", n.name(), day(r.at), r.reason),
-			})
-			continue
+			soft = append(soft, r)
+		} else {
+			hard = append(hard, r)
 		}
-		j.refuse(reason, "%s was revoked %s (%s)", n.name(), day(r.at), r.reason)
 	}
+	if len(hard) > 0 {
+		slices.SortStableFunc(hard, func(a, b revocation) int { return trueFirst(!a.soft, !b.soft) })
+		j.refuse(reason, "%s", toldRevocations(n, hard))
+	}
+	if len(soft) > 0 {
+		j.addFlaw(policy.Flaw{Weakness: policy.WeaknessRetiredKey, After: soft[0].at, Detail: toldRevocations(n, soft)})
+	}
+}
+
+func toldRevocations(n *node, rs []revocation) string {
+	text := fmt.Sprintf("%s was revoked %s (%s)", n.name(), day(rs[0].at), rs[0].reason)
+	if len(rs) > 1 {
+		text += fmt.Sprintf(", and there are %d more such revocations", len(rs)-1)
+	}
+	return text
 }
 
 // primary judges what the primary key says about itself.

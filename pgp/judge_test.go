@@ -71,6 +71,18 @@ func TestCertificate(t *testing.T) {
 			refused(policy.ReasonNotSigningKey).with(policy.NoticeRefreshedBinding)},
 		{"refreshed, expiry of the newest", base().UserID(uid, opt{Created: later, KeyExpires: hour}, opt{Created: later.Add(day), KeyExpires: 3 * year}),
 			sound().with(policy.NoticeKeyExpiredSince, policy.NoticeRefreshedBinding)},
+		{"expiry on one user ID, a newer one leaves it open", base().UserID(uid, opt{KeyExpires: hour}).UserID("b", opt{Created: day0.Add(2 * hour)}), expired},
+		{"expiry on one user ID, a newer attribute leaves it open", base().UserID(uid, opt{KeyExpires: hour}).
+			UserAttribute(pgptest.ImageAttribute(100), opt{Created: later}), expired},
+		{"expiry on one user ID, a newer one says never", base().UserID(uid, opt{KeyExpires: hour}).
+			UserID("b", opt{Created: day0.Add(2 * hour), Hashed: sub(pgptest.KeyExpiresAfter(0))}), sound()},
+		{"expiry on one user ID, lifted there", base().UserID(uid, opt{KeyExpires: hour}, opt{Created: day0.Add(2 * hour)}).
+			UserID("b", opt{Created: day0.Add(3 * hour)}), sound()},
+		{"certified only when it signed, by the direct key", base().UserID(uid, opt{Created: later}).DirectKey(opt{Flags: pgptest.FlagCertify}),
+			refused(policy.ReasonNotSigningKey)},
+		{"signed by the direct key, user ID refreshed", base().UserID(uid, opt{Created: later}).DirectKey(opt{}), sound()},
+		{"direct key expired, user ID refreshed", base().UserID(uid, opt{Created: later, KeyExpires: 3 * year}).DirectKey(opt{KeyExpires: hour}),
+			sound().with(policy.NoticeKeyExpiredSince, policy.NoticeRefreshedBinding)},
 		{"refreshed over SHA-1", base().UserID(uid, opt{Created: later, Hash: pgptest.SHA1}), sha1.with(policy.NoticeRefreshedBinding)},
 
 		{"compromised before", good().RevokePrimary(pgptest.ReasonCompromised, opt{}), refused(policy.ReasonKeyRevoked)},

@@ -25,6 +25,9 @@ type layout struct {
 	// effort is what checking one signature of the primary key counts.
 	effort int
 
+	usersOnce sync.Once
+	usersList []*binding
+
 	revokersOnce sync.Once
 	revokersList []string
 }
@@ -43,6 +46,7 @@ type node struct {
 
 	backsOnce sync.Once
 	backsList []backSignature
+	backsCut  bool
 }
 
 func (l *layout) subkey(fpr string) *node {

@@ -23,10 +23,25 @@ func (l *layout) primarySupport(m moment) support {
 	if first.base == nil || second.base == nil {
 		return first
 	}
+	if first.refreshed && !second.refreshed && second.weak == first.weak {
+		first = first.inForce(second, key.created, m)
+	}
 	if first.flags == nil {
 		first.flags = second.flags
 	}
 	return first.withExpiryOf(second)
+}
+
+// inForce lets what was in force at the signature's time say what the key was for,
+// where the certificate's other place has only what came later. When the key expires
+// is the last word's matter still.
+func (s support) inForce(other support, created time.Time, m moment) support {
+	s.base, s.refreshed = other.base, false
+	s.extended = passed(s.base.keyExpiry(created), m.at) && !passed(s.expiry, m.at)
+	if other.flags != nil {
+		s.flags = other.flags
+	}
+	return s
 }
 
 // withExpiryOf lets the direct-key signature say when the key expires, where user
@@ -39,22 +54,24 @@ func (s support) withExpiryOf(other support) support {
 	return s
 }
 
-// userBindings collects the self-signatures on user IDs that were not revoked. A
-// revocation takes away the self-signatures before it, from its date on.
+// userBindings are the self-signatures on user IDs that were not revoked, oldest
+// first. A revocation takes away the self-signatures before it, from its date on.
 func (l *layout) userBindings(m moment) []*binding {
-	var all []*binding
-	for _, u := range l.users {
-		v := u.verify()
-		for _, b := range v.bindings {
-			gone := func(r revocation) bool {
-				return r.reaches(b) && (!r.at.After(m.at) || b.created.After(m.at))
-			}
-			if !slices.ContainsFunc(v.revocations, gone) {
-				all = append(all, b)
-			}
+	return slices.DeleteFunc(slices.Clone(l.allUserBindings()), func(b *binding) bool {
+		return b.revoked && (!b.end.After(m.at) || b.created.After(m.at))
+	})
+}
+
+// allUserBindings collects the self-signatures on user IDs, oldest first: once,
+// however many signatures the key made.
+func (l *layout) allUserBindings() []*binding {
+	l.usersOnce.Do(func() {
+		for _, u := range l.users {
+			l.usersList = append(l.usersList, u.verify().bindings...)
 		}
-	}
-	return all
+		slices.SortFunc(l.usersList, olderBinding)
+	})
+	return l.usersList
 }
 
 // lastUserRevoked returns when the last user ID was revoked; zero while there is
@@ -64,38 +81,39 @@ func (l *layout) lastUserRevoked() time.Time {
 		return time.Time{}
 	}
 	var latest time.Time
-	for _, u := range l.users {
-		v := u.verify()
-		for _, b := range v.bindings {
-			end, revoked := b.revokedBy(v.revocations)
-			if !revoked {
-				return time.Time{}
-			}
-			if end.After(latest) {
-				latest = end
-			}
+	for _, b := range l.allUserBindings() {
+		if !b.revoked {
+			return time.Time{}
+		}
+		if b.end.After(latest) {
+			latest = b.end
 		}
 	}
 	return latest
 }
 
-// revokedBy returns the earliest revocation that takes the binding away.
-func (b *binding) revokedBy(rs []revocation) (end time.Time, revoked bool) {
-	for _, r := range rs {
-		at := r.at
-		if at.IsZero() {
-			at = b.created
-		}
-		if r.reaches(b) && (!revoked || at.Before(end)) {
-			end, revoked = at, true
-		}
+// order sorts what was found, oldest first, and notes what revocations take away: the
+// bindings that are not newer. A revocation without a signed date takes all.
+func (v *verified) order() {
+	slices.SortFunc(v.bindings, olderBinding)
+	slices.SortFunc(v.revocations, revocation.compare)
+	for _, b := range v.bindings {
+		b.end, b.revoked = b.revokedBy(v.revocations)
 	}
-	return end, revoked
 }
 
-// reaches reports whether the revocation takes the binding away: it is not older.
-// One without a signed date is never older.
-func (r revocation) reaches(b *binding) bool { return r.at.IsZero() || !r.at.Before(b.created) }
+// revokedBy returns the earliest of the revocations, which are sorted by date, that
+// takes the binding away.
+func (b *binding) revokedBy(rs []revocation) (end time.Time, revoked bool) {
+	if len(rs) > 0 && rs[0].at.IsZero() {
+		return b.created, true
+	}
+	i, _ := slices.BinarySearchFunc(rs, b.created, func(r revocation, t time.Time) int { return r.at.Compare(t) })
+	if i == len(rs) {
+		return time.Time{}, false
+	}
+	return rs[i].at, true
+}
 
 // bare reports whether the certificate has neither user IDs nor self-signatures,
 // as keyservers hand out that publish addresses only with consent.
@@ -103,10 +121,11 @@ func (l *layout) bare() bool { return len(l.users) == 0 && len(l.primary.sigs) =
 
 // barred returns why self-signatures of the primary key could not count.
 func (l *layout) barred() *fault {
+	var first *fault
 	for _, n := range append([]*node{l.primary}, l.users...) {
-		if f := n.verify().barred; f != nil {
-			return f
+		if f := n.verify().barred; f != nil && (first == nil || f.before(first)) {
+			first = f
 		}
 	}
-	return nil
+	return first
 }

@@ -110,6 +110,7 @@ func (r *ring) findDesignated(l *layout, n *node) (d designation) {
 		}
 	}
 	d.unknown = distinct(d.unknown)
+	slices.SortFunc(d.revocations, revocation.compare)
 	return d
 }
 

@@ -13,8 +13,13 @@ import (
 // certificate's components, or for itself.
 type binding struct {
 	*signature
+	// on is the component that is bound.
+	on *node
 	// weak is true for a SHA-1 self-signature.
 	weak bool
+	// revoked is true when a revocation takes the binding away, the earliest at end.
+	revoked bool
+	end     time.Time
 }
 
 // verified are the signatures on a component that hold under the primary key.
@@ -22,7 +27,8 @@ type binding struct {
 type verified struct {
 	bindings    []*binding
 	revocations []revocation
-	// barred says why a self-signature that may well be genuine cannot count.
+	// barred says why a self-signature that may well be genuine cannot count: of
+	// several causes the first in a fixed order, wherever the signatures stand.
 	barred *fault
 	// revokers are the fingerprints of designated revokers that bindings name.
 	revokers []string
@@ -53,22 +59,22 @@ func (v *verified) take(n *node, s *signature, primary *key) (settled bool) {
 	if f != nil || !primary.holds(shell, digest) {
 		return false
 	}
-	v.accept(s)
+	v.accept(n, s)
 	return true
 }
 
-// accept takes a signature that holds.
-func (v *verified) accept(s *signature) {
+// accept takes a signature that holds on the component.
+func (v *verified) accept(n *node, s *signature) {
 	if revokes(s.kind) {
 		v.revocations = append(v.revocations, s.revocation())
 	} else {
-		v.bind(s)
+		v.bind(n, s)
 	}
 }
 
 // bind takes a self-signature that holds.
-func (v *verified) bind(s *signature) {
-	v.bindings = append(v.bindings, &binding{signature: s, weak: s.hash == hashSHA1})
+func (v *verified) bind(n *node, s *signature) {
+	v.bindings = append(v.bindings, &binding{signature: s, on: n, weak: s.hash == hashSHA1})
 	for _, p := range s.hashed {
 		if fpr := revokerNamed(p); fpr != "" {
 			v.revokers = append(v.revokers, fpr)
@@ -79,20 +85,27 @@ func (v *verified) bind(s *signature) {
 // bar sorts out self-signatures that must not count even if genuine. Revocations
 // are never barred: to believe one too many is the safe side.
 func (v *verified) bar(n *node, s *signature) bool {
+	why := s.cannotBind(n)
+	if why != nil && (v.barred == nil || why.before(v.barred)) {
+		v.barred = why
+	}
+	return why != nil
+}
+
+// cannotBind returns why the signature must not count as a self-signature.
+func (s *signature) cannotBind(n *node) *fault {
 	misshapen := s.misshapen()
 	switch f := s.critical(); {
 	case misshapen != nil:
-		v.barred = faultf(policy.ReasonNoBinding, "the self-signature on %s has a %s", n.name(), misshapen.detail)
+		return faultf(policy.ReasonNoBinding, "the self-signature on %s has a %s", n.name(), misshapen.detail)
 	case brokenHash(s.hash):
-		v.barred = faultf(policy.ReasonForbiddenHash, "%s has only a self-signature over %s", n.name(), hashName(s.hash))
+		return faultf(policy.ReasonForbiddenHash, "%s has only a self-signature over %s", n.name(), hashName(s.hash))
 	case f != nil:
-		v.barred = faultf(f.reason, "the self-signature on %s has a %s", n.name(), f.detail)
+		return faultf(f.reason, "the self-signature on %s has a %s", n.name(), f.detail)
 	case !s.hasCreated:
-		v.barred = faultf(policy.ReasonNoBinding, "the self-signature on %s has no signed date", n.name())
-	default:
-		return false
+		return faultf(policy.ReasonNoBinding, "the self-signature on %s has no signed date", n.name())
 	}
-	return true
+	return nil
 }
 
 // matchingVersion reports whether a key of one version may make signatures of

@@ -1,6 +1,7 @@
 package pgp
 
 import (
+	"cmp"
 	"encoding/binary"
 	"fmt"
 	"time"
@@ -49,6 +50,11 @@ type signature struct {
 type fault struct {
 	reason policy.Reason
 	detail string
+}
+
+// before puts faults in a fixed order.
+func (f *fault) before(o *fault) bool {
+	return cmp.Or(cmp.Compare(f.reason, o.reason), cmp.Compare(f.detail, o.detail)) < 0
 }
 
 func faultf(r policy.Reason, format string, args ...any) *fault {

@@ -1,6 +1,7 @@
 package pgp
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -160,6 +161,11 @@ type revocation struct {
 	// ID no longer valid. All others, and unexplained ones, count whenever dated.
 	soft   bool
 	reason string
+}
+
+// compare orders by date; among equals those come first that spare nothing.
+func (r revocation) compare(o revocation) int {
+	return cmp.Or(r.at.Compare(o.at), trueFirst(!r.soft, !o.soft), cmp.Compare(r.reason, o.reason))
 }
 
 func (s *signature) revocation() revocation {

@@ -31,7 +31,8 @@ type support struct {
 	extended bool
 }
 
-// supportOf says what bindings of a key made at created say. SHA-1 carries
+// supportOf says what bindings of a key made at created say, which are sorted, the
+// oldest first. SHA-1 carries
 // only what no stronger hash does; a shorter life is believed in any case.
 func supportOf(bs []*binding, created time.Time, m moment) support {
 	all := choose(bs, created, m)
@@ -74,7 +75,7 @@ func choose(bs []*binding, created time.Time, m moment) support {
 		return support{}
 	}
 	s := support{refreshed: len(past) == 0}
-	s.newest = append(slices.Clone(past), later...)[len(past)+len(later)-1]
+	s.newest = lastWord(append(slices.Clone(past), later...))
 	s.expiry = s.newest.keyExpiry(created)
 	candidates := later
 	if len(past) > 0 {
@@ -89,8 +90,26 @@ func choose(bs []*binding, created time.Time, m moment) support {
 	return s
 }
 
-// split sorts bindings that are in force into those made up to the signature's
-// time and later ones, oldest first.
+// lastWord is the binding that says when the key expires: the newest or, where that
+// leaves it open, the newest that does not among those that are the last on their own
+// user ID. A user ID or photograph that was added does not undo what stands on others.
+func lastWord(oldestFirst []*binding) *binding {
+	newest := oldestFirst[len(oldestFirst)-1]
+	spoke := map[*node]bool{}
+	for _, b := range slices.Backward(oldestFirst) {
+		if spoke[b.on] {
+			continue
+		}
+		spoke[b.on] = true
+		if _, says := last(b.hashed, subKeyExpires); says {
+			return b
+		}
+	}
+	return newest
+}
+
+// split divides bindings that are in force, oldest first, into those made up to the
+// signature's time and later ones.
 func split(bs []*binding, created time.Time, m moment) (past, later []*binding) {
 	for _, b := range bs {
 		switch {
@@ -103,8 +122,6 @@ func split(bs []*binding, created time.Time, m moment) (past, later []*binding) 
 			later = append(later, b)
 		}
 	}
-	slices.SortFunc(past, olderBinding)
-	slices.SortFunc(later, olderBinding)
 	return past, later
 }
 

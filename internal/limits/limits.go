@@ -50,6 +50,11 @@ const (
 	Subpackets = 512
 	// Candidates bounds how many keys one signature is tried against.
 	Candidates = 64
+	// BackSignatures bounds the effort for trying what may be back-signatures of one
+	// subkey, and Adopters that for finding out which certificates a subkey agreed to
+	// belong to, where more than Candidates have it. Both are counted as in KeyTries.
+	BackSignatures = 256
+	Adopters       = 8192
 	// KeyTries bounds the effort for trying keys in one run, all together, beyond the
 	// first key that each signature is tried with: whom a signature names, and whether
 	// it names anybody, anybody can write. One check under RSA with 4096 bits counts 1,

@@ -132,6 +132,9 @@ func (c *Cert) bind(sub *Key, b Binding) *Sig {
 	return c.primary.signatureOver(join(c.primary.hashedFor(o), sub.hashedFor(o)), o)
 }
 
+// BackSignature is the subkey's signature over the binding by itself, as a subpacket.
+func (c *Cert) BackSignature(sub *Key, b Binding) Subpacket { return Embedded(c.backSignature(sub, b)) }
+
 func (c *Cert) backSignature(sub *Key, b Binding) *Sig {
 	o := b.Back
 	o.Type = orType(o.Type, TypeBack)

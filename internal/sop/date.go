@@ -30,7 +30,7 @@ func (o options) date(name string, now time.Time) (*time.Time, error) {
 	case text == "now":
 		return &now, nil
 	}
-	for _, layout := range []string{time.RFC3339, "20060102T150405Z0700"} {
+	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04:05Z0700", "2006-01-02T15:04Z07:00", "20060102T150405Z0700"} {
 		if t, err := time.Parse(layout, text); err == nil {
 			return &t, nil
 		}

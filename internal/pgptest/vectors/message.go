@@ -130,6 +130,9 @@ func inlines() []Message {
 	all := []Message{
 		message("inline-good", plainly, true),
 		message("inline-good-armored", []byte(author().Inline(covered, opts{}).Armor()), true),
+		message("inline-mime-literal", inline(func(m *pgptest.Inline) {
+			m.Literal = pgptest.Packet(pgptest.TagLiteral, pgptest.Literal('m', "", covered))
+		}), true),
 		message("inline-text-literal", inline(func(m *pgptest.Inline) {
 			m.Literal = pgptest.Packet(pgptest.TagLiteral, pgptest.Literal('t', "", covered))
 		}), true),
