@@ -63,6 +63,7 @@ func (r *run) assess(digests *artifact.Digests, content artifact.Content) *Repor
 	}
 	r.unreadable(s.Content)
 	r.unsigned()
+	r.withoutList()
 	findings := append(r.findings, silent(r.request.Evidence, r.findings)...)
 	report := r.policy.Assess(s, append(findings, r.request.Known...), r.request.Now)
 	switch report.Verdict.Reason {
@@ -83,6 +84,20 @@ func (r *run) unsigned() {
 			Form: "evidence over " + l.via, Over: RoleList, List: l.file, Bytes: l.bytes,
 			Status: StatusMissing, Reason: ReasonUnsignedList, Detail: l.file,
 		})
+	}
+}
+
+// withoutList says of evidence that is called after the checksum list, and does not hold
+// for the artifact, that its list is not at hand: nothing was changed because something
+// was not downloaded.
+func (r *run) withoutList() {
+	if r.target.via == "" || len(r.lists)+len(r.messages) > 0 {
+		return
+	}
+	for i, f := range r.findings {
+		if f.Status == StatusBad && namedAfter(f.File, r.target.via) {
+			r.findings[i] = f.demote(StatusUnusable, ReasonMissingEvidence, "it is about "+r.target.via+", which is not at hand")
+		}
 	}
 }
 

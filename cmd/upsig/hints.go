@@ -59,6 +59,9 @@ func oneHint(r *policy.Report) string {
 		if len(r.LookedFor) == 0 && r.Artifact.File != "" {
 			return "evidence was named, so nothing was looked for beside the artifact: name all of it, or none; as in " + evidenceFlag(r)
 		}
+		if missingList(r) {
+			return "if the list lies elsewhere, name it: --via FILE"
+		}
 		return "if it lies elsewhere, name it: " + evidenceFlag(r)
 	case policy.ReasonUnknownLog, policy.ReasonUnknownCA, policy.ReasonUnknownCTLog, policy.ReasonUnknownTSA:
 		return "to see how old the trusted roots are: upsig trust list" + policyFlag(r)
@@ -84,6 +87,14 @@ func listHint(r *policy.Report) string {
 		return list + " names the file; to verify through a signature over it: --via " + shell(filepath.Join(filepath.Dir(r.Artifact.File), list))
 	}
 	return fmt.Sprintf("%s names the file; if upstream signs it, write via = %q into the policy's [[artifact]]", list, withVersion(list, r.Artifact.Version))
+}
+
+// missingList reports whether a checksum list is what is not there: evidence was looked
+// for beside it.
+func missingList(r *policy.Report) bool {
+	return slices.ContainsFunc(r.Evidence, func(e policy.EvidenceReport) bool {
+		return e.Finding == policy.StatusMissing && slices.Contains(r.LookedFor, e.Form+".asc")
+	})
 }
 
 func policyFlag(r *policy.Report) string {
