@@ -14,6 +14,7 @@ import (
 	"github.com/upsig/upsig/internal/recipe"
 	"github.com/upsig/upsig/internal/safetext"
 	"github.com/upsig/upsig/keyrings"
+	"github.com/upsig/upsig/pgp"
 	"github.com/upsig/upsig/policy"
 )
 
@@ -55,6 +56,11 @@ func (f *initFlags) leftOut(s streams, d *draft, path string, r recipe.Recipe) {
 	for _, note := range r.Notes {
 		d.leave("", note)
 	}
+	d.tellLeft(s, path, before)
+}
+
+// tellLeft tells what was left out since there were that many.
+func (d *draft) tellLeft(s streams, path string, before int) {
 	for _, text := range d.left[before:] {
 		fmt.Fprintf(s.err, "upsig: %s: left out: %s\n", safetext.Line(path), text)
 	}
@@ -164,6 +170,7 @@ func (f *initFlags) recipeKeys(s streams, d *draft, path string, r recipe.Recipe
 		if !filepath.IsAbs(name) {
 			file = filepath.Join(filepath.Dir(path), name)
 		}
+		before := len(d.left)
 		var err error
 		switch r.Method {
 		case "minisig", "signify":
@@ -174,14 +181,17 @@ func (f *initFlags) recipeKeys(s streams, d *draft, path string, r recipe.Recipe
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
 			fmt.Fprintf(s.err, "upsig: %s names the keys in %s, which is not there; install what has it, and run this again\n", safetext.Line(path), safetext.Line(name))
+			d.hint("%s", "get the keys in "+safetext.Line(file))
 		case err != nil:
 			return err
 		}
+		d.tellLeft(s, path, before)
 	}
 	return nil
 }
 
-// certificates drafts a signer for every certificate in the file.
+// certificates drafts a signer for every certificate in the file, and leaves out what
+// is none.
 func (d *draft) certificates(path, file string) error {
 	found, err := keyrings.ReadFile(file)
 	if err != nil {
@@ -193,7 +203,24 @@ func (d *draft) certificates(path, file string) error {
 			return err
 		}
 	}
+	for _, p := range found.Problems {
+		d.leave(p.Source, problemText(p))
+	}
+	if len(found.Certificates) == 0 {
+		d.hint("get another copy of %s: there is no certificate in it that can be used", safetext.Line(file))
+	}
 	return nil
+}
+
+func problemText(p pgp.Problem) string {
+	text := p.Reason.Explain()
+	if p.Fingerprint != "" {
+		text = p.Fingerprint + ": " + text
+	}
+	if p.Detail != "" {
+		text += " (" + p.Detail + ")"
+	}
+	return text
 }
 
 // rawKey drafts a minisign or signify key.

@@ -37,6 +37,12 @@ func (r *Recipe) ebuild(name, text string) {
 	}
 	r.pypi(s)
 	r.sources(s, uris(text))
+	for i, a := range r.Artifacts {
+		// The name of this version alone would be asked of every later one.
+		if !strings.Contains(a.Upstream, "{version}") && strings.Count(a.Upstream, version) == 1 {
+			r.Artifacts[i].Upstream = strings.Replace(a.Upstream, version, "{version}", 1)
+		}
+	}
 }
 
 // pypi reads what pypi.eclass verifies: publish attestations of the default sdist.

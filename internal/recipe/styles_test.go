@@ -57,6 +57,8 @@ SRC_URI="https://python.org/Python-${PV}.tar.xz
 	"PKGBUILD, split": {"PKGBUILD", "pkgbase=hello\npkgname=(hello hello-docs)\nsource=(https://x.org/${pkgbase}-${pkgver}.tar.xz{,.asc})\nvalidpgpkeys=(\n'" + one + "'\n\"" + strings.ToLower(two) + "\" # other (new)\n)\n",
 		"hello: hello-{version}.tar.xz; " + one + " " + two},
 	"PKGBUILD, parts without a base": {"PKGBUILD", "pkgname=('hello' 'hello-docs')\nsource=($pkgname-$pkgver.tgz)\n", "hello:"},
+	"ebuild, renames a version that is spelled out": {"hello-1.1.ebuild", "SRC_URI=\"https://x.org/v1.1.tar.gz -> ${P}.tar.gz https://x.org/v1.1.tar.gz.asc -> ${P}.tar.gz.asc\"\n",
+		"hello: hello-{version}.tar.gz<v{version}.tar.gz"},
 	"PKGBUILD, renames": {"PKGBUILD", "pkgname=hello\nsource=(\"$pkgname-$pkgver.tgz::https://x.org/v$pkgver.tgz\" \"$pkgname-$pkgver.tgz.asc::https://x.org/v$pkgver.tgz.asc\")\n",
 		"hello: hello-{version}.tgz<v{version}.tgz"},
 	"PKGBUILD, underscores": {"PKGBUILD", "pkgname=hello\n_pkgver=${pkgver//_/-}\nsource=(https://x.org/hello-$_pkgver.tgz{,.asc})\n",
