@@ -46,6 +46,7 @@ func (f *initFlags) look(ctx context.Context, s streams, path, list string) (*ev
 }
 
 // keysIn are the SSH keys that signatures carry, without which they cannot be tried.
+// Each is given once: later policies name those that count.
 func (ev *evidence) keysIn(files []policy.File) (keys []policy.KeySigner) {
 	for _, file := range files {
 		in, ok := rawkeys.Inspect(file.Data)
