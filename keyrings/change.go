@@ -37,6 +37,7 @@ const (
 	ChangeLacksRevocation      ChangeCode = "lacks-revocation"
 	ChangeLacksSelfSignatures  ChangeCode = "lacks-self-signatures"
 	ChangeLacksPart            ChangeCode = "lacks-part"
+	ChangeUnusableCopy         ChangeCode = "unusable-copy"
 	ChangeIgnoredCertificate   ChangeCode = "ignored-certificate"
 	ChangeIgnoredProblem       ChangeCode = "ignored-problem"
 	ChangeState                ChangeCode = "state"
@@ -74,6 +75,7 @@ func changeDocs() []changeDoc {
 		{ChangeLacksRevocation, LevelAlert, "the other copy lacks a revocation: it is old, or somebody took it out"},
 		{ChangeLacksSelfSignatures, LevelNotice, "the other copy lacks self-signatures that old releases may need"},
 		{ChangeLacksPart, LevelNotice, "the other copy lacks a user ID or subkey"},
+		{ChangeUnusableCopy, LevelAlert, "a copy was not used, and no revocation in it: get another, and look who gave you this one"},
 		{ChangeIgnoredCertificate, LevelNotice, "a certificate that nobody asked for was left out"},
 		{ChangeIgnoredProblem, LevelNotice, "something in the new material could not be read"},
 		{ChangeState, LevelNotice, "the keyring's own judgement changes"},

@@ -20,9 +20,12 @@ func (d Difference) Same() bool { return len(d.Keys) == 0 && len(d.Notes) == 0 }
 // certificate.
 func Diff(older, newer []Material) (Difference, error) {
 	var d Difference
-	a, b := readBatch(older, nil), readBatch(newer, nil)
+	a, b := readBatch(older, nil, everything), readBatch(newer, nil, everything)
 	for _, p := range slices.Concat(a.problems, b.problems) {
 		d.Notes = append(d.Notes, changef(ChangeIgnoredProblem, "%s: %s", p.Source, p.Detail))
+	}
+	for _, p := range slices.Concat(a.aside, b.aside) {
+		d.Notes = append(d.Notes, changef(ChangeUnusableCopy, "%s: %s: %s", p.Source, p.Fingerprint, p.Detail))
 	}
 	for _, n := range b.certs {
 		k := KeyChange{Fingerprint: n.Fingerprint()}

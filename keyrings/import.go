@@ -71,7 +71,7 @@ func (k *Keyring) Import(all []Material, o ImportOptions) (*Plan, error) {
 		return nil, err
 	}
 	named := normalise(o.Fingerprints)
-	b := readBatch(all, k.certs)
+	b := readBatch(all, k.certs, func(fpr string) bool { return slices.Contains(named, fpr) })
 	if err := b.refuse(named); err != nil {
 		return nil, err
 	}
@@ -80,7 +80,7 @@ func (k *Keyring) Import(all []Material, o ImportOptions) (*Plan, error) {
 		e.ignore(ChangeIgnoredProblem, "%s: %s", p.Source, p.Detail)
 	}
 	for _, c := range b.certs {
-		if err := e.take(c, b.sources[c.Fingerprint()], o); err != nil {
+		if err := e.take(c, b.arrival(c.Fingerprint()), o); err != nil {
 			return nil, err
 		}
 	}
@@ -118,6 +118,7 @@ func (o ImportOptions) Check() error {
 func (b *batch) refuse(named []string) error {
 	r := &RefusedError{}
 	complete := !slices.ContainsFunc(named, func(f string) bool { return !holds(b.certs, f) })
+	r.Problems = append(r.Problems, b.aside...)
 	for _, p := range b.problems {
 		// A key of version 3 or a packet of a new kind is told, and stays outside.
 		if p.Reason != policy.ReasonUnsupportedEvidence || !complete {
@@ -130,7 +131,8 @@ func (b *batch) refuse(named []string) error {
 		}
 	}
 	for _, f := range named {
-		if !holds(b.certs, f) {
+		unusable := slices.ContainsFunc(b.aside, func(p pgp.Problem) bool { return p.Fingerprint == f })
+		if !holds(b.certs, f) && !unusable {
 			r.Missing = append(r.Missing, f)
 		}
 	}
@@ -140,11 +142,20 @@ func (b *batch) refuse(named []string) error {
 	return nil
 }
 
+// arrival says how a certificate came.
+type arrival struct {
+	sources []Source
+	// dropped is what cleaning left out already.
+	dropped Dropped
+}
+
+func (b *batch) arrival(fpr string) arrival { return arrival{b.sources[fpr], b.dropped[fpr]} }
+
 // take adds one certificate, or merges it with the copy at hand.
-func (e *edit) take(c *pgp.Certificate, from []Source, o ImportOptions) error {
+func (e *edit) take(c *pgp.Certificate, from arrival, o ImportOptions) error {
 	fpr := c.Fingerprint()
 	if known := e.Keyring.certs[fpr]; known != nil && e.record(fpr) != nil {
-		if err := e.merge(known, c, from, o.Now); err != nil {
+		if err := e.merge(known, c, from.sources, o.Now); err != nil {
 			return err
 		}
 		e.amend(e.record(fpr), o)
@@ -167,7 +178,7 @@ func (e *edit) take(c *pgp.Certificate, from []Source, o ImportOptions) error {
 }
 
 // introduce adds a certificate that is new to the keyring.
-func (e *edit) introduce(c *pgp.Certificate, from []Source, o ImportOptions) error {
+func (e *edit) introduce(c *pgp.Certificate, from arrival, o ImportOptions) error {
 	clean, dropped, err := Clean(c)
 	if err != nil {
 		return err
@@ -179,7 +190,7 @@ func (e *edit) introduce(c *pgp.Certificate, from []Source, o ImportOptions) err
 	e.certs[fpr] = clean
 	e.note(fpr, changef(ChangeNewCertificate, "%s, made %s", clean.Algorithm(), date(clean.Created())))
 	e.describe(clean)
-	if dropped != (Dropped{}) {
+	if dropped = dropped.plus(from.dropped); dropped != (Dropped{}) {
 		e.note(fpr, changef(ChangeCleaned, "%s", dropped))
 	}
 	r := e.record(fpr)
@@ -190,7 +201,7 @@ func (e *edit) introduce(c *pgp.Certificate, from []Source, o ImportOptions) err
 		})
 		r = &e.records[len(e.records)-1]
 	}
-	for _, s := range from {
+	for _, s := range from.sources {
 		r.addSource(s)
 	}
 	e.amend(r, o)

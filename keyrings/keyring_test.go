@@ -487,10 +487,11 @@ func TestUpdateIgnoresStrangers(t *testing.T) {
 // A flood of forgeries leaves the keyring as it is.
 func TestUpdateRefusesFloods(t *testing.T) {
 	dir := imported(t, pgptest.Good(jane).Bytes(), jane)
-	_, err := open(t, dir).Update(material(pgptest.Good(jane).FloodForgedSelf(3000).Bytes(), "x"), nil, today)
-	if !errors.Is(err, keyrings.ErrUnusable) {
-		t.Errorf("err = %v", err)
+	p, err := open(t, dir).Update(material(pgptest.Good(jane).FloodForgedSelf(3000).Bytes(), "x"), nil, today)
+	if err != nil || !p.Empty() {
+		t.Errorf("plan %+v, err = %v", p, err)
 	}
+	wantIncomplete(t, p, keyrings.ChangeUnusableCopy)
 }
 
 // Another primary key under a record's fingerprint is refused, whatever SHA-1
@@ -509,8 +510,13 @@ func TestOtherPrimary(t *testing.T) {
 		t.Fatal(err)
 	}
 	k := open(t, dir)
-	if _, err := k.Update(material(pgptest.Good(jane).Bytes(), "x"), nil, today); !errors.Is(err, keyrings.ErrOtherPrimary) {
-		t.Errorf("update: %v", err)
+	p, err := k.Update(material(pgptest.Good(jane).Bytes(), "x"), nil, today)
+	if err != nil || !p.Empty() {
+		t.Errorf("update: %+v, %v", p, err)
+	}
+	wantIncomplete(t, p, keyrings.ChangeUnusableCopy)
+	if _, err := k.Import(material(pgptest.Good(jane).Bytes(), "x"), options(jane)); !errors.Is(err, keyrings.ErrOtherPrimary) {
+		t.Errorf("import: %v", err)
 	}
 	if _, err := k.Export(keyrings.ExportOptions{Layout: keyrings.LayoutKeyring}); !errors.Is(err, keyrings.ErrOtherPrimary) {
 		t.Errorf("export: %v", err)

@@ -13,7 +13,6 @@ import (
 	"github.com/upsig/upsig/internal/lazyre"
 	"github.com/upsig/upsig/internal/limits"
 	"github.com/upsig/upsig/internal/safetext"
-	"github.com/upsig/upsig/pgp"
 )
 
 // Material is key material as it was read or fetched, with where it came from.
@@ -120,65 +119,3 @@ func checkVOA(path string, data []byte) error {
 	}
 	return nil
 }
-
-// batch is what several materials hold together.
-type batch struct {
-	// certs are merged and not cleaned, in order of appearance.
-	certs    []*pgp.Certificate
-	sources  map[string][]Source
-	problems []pgp.Problem
-}
-
-// readBatch parses materials apart. A revocation that stands alone in one of
-// them reaches the certificates of known.
-func readBatch(all []Material, known map[string]*pgp.Certificate) batch {
-	b := batch{sources: map[string][]Source{}}
-	for _, m := range all {
-		certs, problems := parse(m.Data, m.Source.Location)
-		if len(certs) == 0 && len(m.Data) <= limits.EvidenceFile {
-			certs, problems = revocations(m, problems, known)
-		}
-		for _, c := range certs {
-			b.add(c, m.Source)
-		}
-		b.problems = append(b.problems, problems...)
-	}
-	return b
-}
-
-// revocations applies a file of revocations that stand alone, as gpg --gen-revoke
-// makes them, to the certificates that it names.
-func revocations(m Material, problems []pgp.Problem, known map[string]*pgp.Certificate) ([]*pgp.Certificate, []pgp.Problem) {
-	var all []*pgp.Certificate
-	for _, k := range known {
-		bytes := k.Bytes()
-		together, _ := parse(slices.Concat(m.Data, []byte("\n"), bytes), m.Source.Location)
-		for _, c := range together {
-			if c.Fingerprint() == k.Fingerprint() && len(c.Bytes()) > len(bytes) {
-				all = append(all, c)
-			}
-		}
-	}
-	if len(all) > 0 {
-		return sorted(all), nil
-	}
-	return nil, problems
-}
-
-func (b *batch) add(c *pgp.Certificate, s Source) {
-	fpr := c.Fingerprint()
-	b.sources[fpr] = append(b.sources[fpr], s)
-	for i, known := range b.certs {
-		if known.Fingerprint() == fpr {
-			if merged, err := known.Merge(c); err == nil {
-				b.certs[i] = merged
-			}
-			return
-		}
-	}
-	b.certs = append(b.certs, c)
-}
-
-// Certificates lists what materials hold, merged and not cleaned, in order of
-// appearance.
-func Certificates(all []Material) []*pgp.Certificate { return readBatch(all, nil).certs }

@@ -48,6 +48,17 @@ func (p *Plan) Alerts() bool {
 	return slices.ContainsFunc(p.Keys, KeyChange.Alerts)
 }
 
+// Incomplete reports whether something in the material that concerns certificates of
+// the keyring could not be used, so that a revocation may be missing. Applying the
+// plan writes the rest.
+func (p *Plan) Incomplete() bool {
+	return slices.ContainsFunc(p.Keys, func(k KeyChange) bool {
+		return slices.ContainsFunc(k.Changes, func(c Change) bool { return c.Code.incomplete() })
+	})
+}
+
+func (c ChangeCode) incomplete() bool { return c == ChangeUnusableCopy }
+
 // edit is a keyring being changed in memory.
 type edit struct {
 	*Keyring

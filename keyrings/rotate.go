@@ -106,7 +106,7 @@ func (r *rotation) check() error {
 
 // find takes the new certificate from the material, or from the keyring.
 func (r *rotation) find() error {
-	b := readBatch(r.Material, nil)
+	b := readBatch(r.Material, nil, func(fpr string) bool { return fpr == r.Old || fpr == r.New })
 	named := []string{r.New}
 	if holds(b.certs, r.Old) {
 		named = append(named, r.Old)
@@ -122,6 +122,10 @@ func (r *rotation) find() error {
 		place := &r.old
 		if c.Fingerprint() == r.New {
 			place = &r.fresh
+			var err error
+			if c, err = b.whole(r.New); err != nil { // the old key may have certified it
+				return err
+			}
 		}
 		if *place == nil {
 			*place = c
@@ -144,7 +148,7 @@ func (r *rotation) find() error {
 func (r *rotation) adopt() error {
 	old := r.record(r.Old)
 	o := ImportOptions{Accepted: r.accepted(), Who: old.Who, Packages: slices.Clone(old.Packages), Now: r.Now}
-	if err := r.take(r.fresh, r.sources, o); err != nil {
+	if err := r.take(r.fresh, arrival{sources: r.sources}, o); err != nil {
 		return err
 	}
 	if keys := SigningKeys(r.certificate(), r.Now); !slices.ContainsFunc(keys, SigningKey.Usable) {

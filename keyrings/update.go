@@ -16,6 +16,10 @@ import (
 // Certificates that the keyring does not have, and what cannot be read, are notes
 // of the plan. only, if not empty, bounds the update to these fingerprints.
 //
+// A copy that cannot be used, whether flooded or of another primary key, is an alert
+// and makes the plan [Plan.Incomplete]. It keeps nothing out that other copies have,
+// nor what comes for other certificates.
+//
 // A revocation makes the record's state follow. now is the day of the refresh,
 // which is noted even if nothing new came: when the copy was read from a URL, or
 // lacks nothing. An old copy from a backup is not a refresh, nor one without a
@@ -23,19 +27,24 @@ import (
 // it is.
 func (k *Keyring) Update(all []Material, only []string, now time.Time) (*Plan, error) {
 	e := k.edit()
-	b := readBatch(all, k.certs)
+	wanted := func(fpr string) bool {
+		return k.certs[fpr] != nil && e.record(fpr) != nil && (len(only) == 0 || slices.Contains(only, fpr))
+	}
+	b := readBatch(all, k.certs, wanted)
 	for _, p := range b.problems {
 		e.ignore(ChangeIgnoredProblem, "%s: %s", p.Source, p.Detail)
 	}
+	for _, p := range b.aside {
+		e.note(p.Fingerprint, changef(ChangeUnusableCopy, "%s: %s", p.Source, p.Detail))
+	}
 	for _, c := range b.certs {
 		fpr := c.Fingerprint()
-		known := k.certs[fpr]
-		if known == nil || e.record(fpr) == nil || len(only) > 0 && !slices.Contains(only, fpr) {
+		if !wanted(fpr) {
 			e.ignore(ChangeIgnoredCertificate, "%s", fpr)
 			continue
 		}
-		if err := e.merge(known, c, b.sources[fpr], now); err != nil {
-			return nil, err
+		if err := e.merge(k.certs[fpr], c, b.sources[fpr], now); err != nil {
+			e.note(fpr, changef(ChangeUnusableCopy, "%s: %v", locations(b.sources[fpr]), err))
 		}
 	}
 	return e.finish()
@@ -79,6 +88,15 @@ func (e *edit) merge(known, copy *pgp.Certificate, from []Source, now time.Time)
 	}
 	e.follow(r, merged, now)
 	return nil
+}
+
+// locations names sources for a message.
+func locations(all []Source) string {
+	var names []string
+	for _, s := range all {
+		names = append(names, s.Location)
+	}
+	return strings.Join(names, ", ")
 }
 
 // refreshes reports whether a copy is as new as what its source has today.

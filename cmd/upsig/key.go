@@ -111,7 +111,7 @@ func (f *keyFlags) change(_ context.Context, s streams, a *asker, work func(*key
 		if err != nil {
 			return 0, err
 		}
-		if !written {
+		if !written || plan.Incomplete() {
 			return exitRejected, nil
 		}
 		return exitAccepted, nil

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -8,6 +9,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"github.com/upsig/upsig/internal/limits"
 	"github.com/upsig/upsig/internal/pgptest"
 )
 
@@ -47,6 +49,8 @@ func keyFiles(env *testscript.Env) error {
 		"v6.asc":    pgptest.NewCert(pgptest.Ed25519V6Key("script v6", day)).DirectKey(pgptest.SigOptions{}).Armor(),
 		"back.asc":  plain().Subkey(sub, pgptest.Binding{BackIn: pgptest.Absent}).Armor(),
 		"flood.asc": plain().FloodCertifications(john, 3000).Armor(),
+		"names.pgp": string(manyNames(jane)),
+		"forge.pgp": string(plain().FloodForgedSelf(3000).Bytes()),
 
 		"answers":              inGroups(jane.HexFingerprint()) + "\non her card\ny\n",
 		"wrong-answers":        inGroups(john.HexFingerprint()) + "\non her card\ny\n",
@@ -76,6 +80,15 @@ func keyFiles(env *testscript.Env) error {
 		}
 	}
 	return nil
+}
+
+// manyNames is a copy with as many user IDs as one may have, all made up by others.
+func manyNames(k *pgptest.Key) []byte {
+	c := pgptest.NewCert(k)
+	for i := range limits.CertificateUserIDs {
+		c.UserID(fmt.Sprint("fake ", i))
+	}
+	return c.Bytes()
 }
 
 // silentStatement names the new key only where no signature covers it.

@@ -18,9 +18,10 @@ func keyUpdateNode() *command {
 Merging only adds: self-signatures, bindings and revocations of both copies stay.
 Certificates that the keyring does not have are left out. A copy that lacks what the
 keyring has changes nothing, and is reported. Alerts are revocations and keys that may
-sign now; look at them before you say yes.
+sign now; look at them before you say yes. A copy that cannot be used, as when somebody
+flooded it, is set aside and reported; what other copies have is merged.
 
-Exit codes: 0 merged, 1 refused, 2 usage error, 3 could not be read or written.`,
+Exit codes: 0 merged, 1 refused in whole or in part, 2 usage error, 3 could not be read or written.`,
 		examples: []string{"upsig key update --keyring-dir keys jane-2026.asc"},
 		bind:     keyUpdateCommand, operands: onFiles(),
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"slices"
@@ -299,5 +300,30 @@ func TestCompare(t *testing.T) {
 	}
 	if (fetch.Agreement{}).Found() {
 		t.Error("nothing is found")
+	}
+}
+
+// TestCompareFlooded: what a place adds to its copy spoils no comparison of the others.
+func TestCompareFlooded(t *testing.T) {
+	flooded := pgptest.NewCert(jane)
+	for i := range limits.CertificateUserIDs {
+		flooded.UserID(fmt.Sprint("fake ", i))
+	}
+	w := newWeb(t)
+	w.Host("old.example", body(pgptest.Good(jane).Armor()))
+	w.Host("flood.example", body(flooded.Armor()))
+	w.Host("new.example", body(pgptest.Good(jane).RevokePrimary(pgptest.ReasonCompromised, pgptest.SigOptions{}).Armor()))
+	all := ask(t, client(w), []fetch.Place{
+		must(fetch.URL("https://old.example/")), must(fetch.URL("https://flood.example/")), must(fetch.URL("https://new.example/")),
+	}, jane)
+	views := fetch.Compare(all, []string{jane.HexFingerprint()})[0].Views
+	if len(views) != 3 {
+		t.Fatalf("views %+v", views)
+	}
+	for i, v := range views {
+		lacks := slices.ContainsFunc(v.Lacks, func(c keyrings.Change) bool { return c.Code == keyrings.ChangeLacksRevocation })
+		if v.Err != nil || lacks != (i < 2) {
+			t.Errorf("%s: %v, %v", v.URL, v.Lacks, v.Err)
+		}
 	}
 }

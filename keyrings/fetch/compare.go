@@ -37,19 +37,25 @@ func Compare(all []Result, fingerprints []string) []Agreement {
 
 func compare(all []Result, fpr string) Agreement {
 	a := Agreement{Fingerprint: fpr}
-	var copies []*pgp.Certificate
+	var copies []*pgp.Certificate // clean, nil for one that cannot be
 	for _, r := range all {
 		for _, c := range r.Certificates {
 			if c.Fingerprint() == fpr {
-				copies = append(copies, c)
-				a.Views = append(a.Views, View{URL: r.URL})
+				// One by one: what a place added must not spoil the others' copies.
+				clean, _, err := keyrings.Clean(c)
+				copies = append(copies, clean)
+				a.Views = append(a.Views, View{URL: r.URL, Err: err})
 			}
 		}
 	}
 	together, err := union(copies)
 	for i, c := range copies {
 		v := &a.Views[i]
-		if v.Err = err; err == nil {
+		switch {
+		case c == nil:
+		case err != nil:
+			v.Err = err
+		default:
 			v.Lacks, v.Err = keyrings.Lacks(together, c)
 		}
 	}
@@ -59,6 +65,9 @@ func compare(all []Result, fpr string) Agreement {
 func union(copies []*pgp.Certificate) (*pgp.Certificate, error) {
 	var together *pgp.Certificate
 	for _, c := range copies {
+		if c == nil {
+			continue
+		}
 		if together == nil {
 			together = c
 			continue

@@ -1,0 +1,88 @@
+package keyrings_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/upsig/upsig/internal/limits"
+	"github.com/upsig/upsig/internal/pgptest"
+	"github.com/upsig/upsig/keyrings"
+)
+
+// wantIncomplete looks for the alert that says why a plan lacks something.
+func wantIncomplete(t *testing.T, p *keyrings.Plan, want keyrings.ChangeCode) {
+	t.Helper()
+	if !slices.Contains(codes(p), want) || !p.Incomplete() || !p.Alerts() {
+		t.Errorf("changes %v, incomplete %v; want %s", p.Keys, p.Incomplete(), want)
+	}
+}
+
+// nameless is a copy of Jane's certificate with as many user IDs as one may have, of
+// which she signed none.
+func nameless() []byte {
+	c := pgptest.NewCert(jane)
+	for i := range limits.CertificateUserIDs {
+		c.UserID(fmt.Sprint("fake ", i))
+	}
+	return c.Bytes()
+}
+
+func revokedCopy(k *pgptest.Key) *pgptest.Cert {
+	return pgptest.Good(k).RevokePrimary(pgptest.ReasonCompromised, pgptest.SigOptions{})
+}
+
+// What somebody adds to one copy keeps no revocation out, neither of this key nor of
+// others, in whichever order the copies come.
+func TestFloodKeepsNoRevocationOut(t *testing.T) {
+	flooded := pgptest.Good(jane).FloodForgedSelf(3000).Bytes()
+	for name, hostile := range map[string][]byte{"user IDs": nameless(), "forged signatures": flooded} {
+		copies := slices.Concat(material(hostile, "hostile.pgp"), material(revokedCopy(jane).Bytes(), "jane.asc"), material(revokedCopy(john).Bytes(), "john.asc"))
+		for range 2 {
+			dir := imported(t, slices.Concat(pgptest.Good(jane).Bytes(), pgptest.Good(john).Bytes()), jane, john)
+			p, err := open(t, dir).Update(copies, nil, today)
+			apply(t, p, err)
+			for _, k := range []*pgptest.Key{jane, john} {
+				if r, _ := open(t, dir).Record(k.HexFingerprint()); r.State != keyrings.StateRevoked {
+					t.Errorf("%s: %s is %s; %v", name, k.HexFingerprint(), r.State, p.Keys)
+				}
+			}
+			if p.Incomplete() != (name == "forged signatures") || p.Incomplete() && !strings.Contains(fmt.Sprint(p.Keys), "hostile.pgp") {
+				t.Errorf("%s: incomplete %v, %v", name, p.Incomplete(), p.Keys)
+			}
+			slices.Reverse(copies)
+		}
+	}
+}
+
+// One key whose copies cannot be merged does not keep out what comes for another.
+func TestOneKeyFailsAlone(t *testing.T) {
+	dir := imported(t, slices.Concat(pgptest.Good(jane).Bytes(), pgptest.Good(john).Bytes()), jane, john)
+	primary := func(k *pgptest.Key) string {
+		return `primary = "` + keyrings.Digest(k.PublicBody()) + `"`
+	}
+	editRecords(t, dir, primary(jane), `primary = "sha256:`+strings.Repeat("0", 64)+`"`)
+	p, err := open(t, dir).Update(material(slices.Concat(revokedCopy(jane).Bytes(), revokedCopy(john).Bytes()), "both.asc"), nil, today)
+	apply(t, p, err)
+	wantIncomplete(t, p, keyrings.ChangeUnusableCopy)
+	if r, _ := open(t, dir).Record(john.HexFingerprint()); r.State != keyrings.StateRevoked {
+		t.Errorf("John is %s", r.State)
+	}
+	if !strings.Contains(fmt.Sprint(p.Keys), "both.asc: merge "+jane.HexFingerprint()) {
+		t.Errorf("changes %v", p.Keys)
+	}
+}
+
+// An import that is refused says which file cannot be used.
+func TestImportNamesTheFlood(t *testing.T) {
+	r := refused(t, t.TempDir(), pgptest.Good(jane).FloodForgedSelf(3000).Bytes(), options(jane))
+	if len(r.Problems) != 1 || r.Problems[0].Source != "x" || len(r.Missing) != 0 {
+		t.Errorf("%+v", r)
+	}
+	both := slices.Concat(material(nameless(), "a"), material(pgptest.Good(jane).Bytes(), "b"))
+	p, err := open(t, t.TempDir()).Import(both, options(jane))
+	if err != nil || !slices.Contains(codes(p), keyrings.ChangeCleaned) {
+		t.Errorf("%v, %v", p, err)
+	}
+}
