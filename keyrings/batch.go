@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/upsig/upsig/internal/limits"
 	"github.com/upsig/upsig/pgp"
 	"github.com/upsig/upsig/policy"
 )
@@ -30,7 +29,7 @@ func everything(string) bool { return true }
 func nothing(string) bool    { return false }
 
 // readBatch parses materials apart. A revocation that stands alone in one of
-// them reaches the certificates of known.
+// them reaches the certificates of known, whatever else is beside it.
 //
 // Copies of wanted certificates are cleaned one by one, before they are merged: what
 // anybody can add to one copy must not keep out the revocations in the others. For
@@ -39,36 +38,22 @@ func readBatch(all []Material, known map[string]*pgp.Certificate, wanted func(fp
 	b := batch{
 		sources: map[string][]Source{}, dropped: map[string]Dropped{}, raw: map[string][]*pgp.Certificate{}, wanted: wanted,
 	}
+	var alone []strays
 	for _, m := range all {
 		certs, problems := parse(m.Data, m.Source.Location)
-		if len(certs) == 0 && len(m.Data) <= limits.EvidenceFile {
-			certs, problems = revocations(m, problems, known)
-		}
 		for _, c := range certs {
 			b.add(c, m.Source)
 		}
+		if slices.ContainsFunc(problems, standsAlone) {
+			alone = append(alone, strays{m, certs, problems})
+			continue
+		}
 		b.problems = append(b.problems, problems...)
 	}
+	for _, s := range alone {
+		b.revoke(s, known)
+	}
 	return b
-}
-
-// revocations applies a file of revocations that stand alone, as gpg --gen-revoke
-// makes them, to the certificates that it names.
-func revocations(m Material, problems []pgp.Problem, known map[string]*pgp.Certificate) ([]*pgp.Certificate, []pgp.Problem) {
-	var all []*pgp.Certificate
-	for _, k := range known {
-		bytes := k.Bytes()
-		together, _ := parse(slices.Concat(m.Data, []byte("\n"), bytes), m.Source.Location)
-		for _, c := range together {
-			if c.Fingerprint() == k.Fingerprint() && len(c.Bytes()) > len(bytes) {
-				all = append(all, c)
-			}
-		}
-	}
-	if len(all) > 0 {
-		return sorted(all), nil
-	}
-	return nil, problems
 }
 
 // add merges a copy with those before it. One that is beyond a limit, by itself or

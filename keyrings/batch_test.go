@@ -86,3 +86,58 @@ func TestImportNamesTheFlood(t *testing.T) {
 		t.Errorf("%v, %v", p, err)
 	}
 }
+
+// alone is a revocation as gpg --gen-revoke makes it, in armor.
+func alone(by, of *pgptest.Key) string {
+	return pgptest.Armor("PGP PUBLIC KEY BLOCK", revocationBy(by, of))
+}
+
+// A revocation that stands alone reaches its certificate, whatever else is in the file.
+func TestRevocationBesideOthers(t *testing.T) {
+	other := pgptest.Ed25519Key("keyrings other", day0)
+	garbage := pgptest.Armor("PGP PUBLIC KEY BLOCK", pgptest.Packet(pgptest.TagUserID, []byte("x")))
+	for name, beside := range map[string]string{
+		"a stranger": cert(other), "another of the keyring": cert(john), "another revocation": alone(john, john),
+		"a stranger's revocation": alone(other, other), "garbage": garbage, "nothing": "",
+	} {
+		for _, data := range []string{alone(jane, jane) + beside, beside + alone(jane, jane)} {
+			dir := imported(t, slices.Concat(pgptest.Good(jane).Bytes(), pgptest.Good(john).Bytes()), jane, john)
+			p, err := open(t, dir).Update(material([]byte(data), "mix.asc"), nil, today)
+			apply(t, p, err)
+			if r, _ := open(t, dir).Record(jane.HexFingerprint()); r.State != keyrings.StateRevoked || p.Incomplete() {
+				t.Errorf("%s: %s, %v, %v", name, r.State, p.Keys, p.Notes)
+			}
+		}
+	}
+}
+
+// One that names a certificate of the keyring and cannot be applied is an alert; one by
+// a stranger is nothing to worry about.
+func TestRevocationNotApplied(t *testing.T) {
+	other := pgptest.Ed25519Key("keyrings other", day0)
+	huge := alone(jane, jane) + strings.Repeat("text\n", limits.EvidenceFile/5+1)
+	forged := pgptest.Armor("PGP PUBLIC KEY BLOCK", revocationBy(jane, other)) // of another key, by Jane
+	for name, data := range map[string]string{"in a huge file": huge, "forged": forged, "forged, beside others": forged + cert(john)} {
+		dir := imported(t, slices.Concat(pgptest.Good(jane).Bytes(), pgptest.Good(john).Bytes()), jane, john)
+		p, err := open(t, dir).Update(material([]byte(data), "mix.asc"), nil, today)
+		if err != nil || !strings.Contains(fmt.Sprint(p.Keys), "mix.asc") {
+			t.Errorf("%s: %v, %v", name, p, err)
+		}
+		wantIncomplete(t, p, keyrings.ChangeUnappliedRevocation)
+	}
+	dir := imported(t, pgptest.Good(jane).Bytes(), jane)
+	p, err := open(t, dir).Update(material([]byte(alone(other, other)+cert(jane)), "mix.asc"), nil, today)
+	if err != nil || p.Incomplete() || p.Alerts() {
+		t.Errorf("a stranger's: %v, %v", p, err)
+	}
+}
+
+// What a designated revoker signed names the revoker, and is for another certificate.
+func TestRevocationByDesignatedRevoker(t *testing.T) {
+	ward := pgptest.NewCert(jane).UserID("Jane", pgptest.SigOptions{Hashed: []pgptest.Subpacket{pgptest.DesignatedRevoker(john)}})
+	dir := imported(t, slices.Concat(ward.Bytes(), pgptest.Good(john).Bytes()), jane, john)
+	p, err := open(t, dir).Update(material([]byte(alone(john, jane)), "rev.asc"), nil, today)
+	if err != nil || p.Incomplete() || !slices.Contains(codes(p), keyrings.ChangeForeignRevocation) {
+		t.Errorf("%v, %v", p.Keys, err)
+	}
+}

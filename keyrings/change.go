@@ -38,6 +38,7 @@ const (
 	ChangeLacksSelfSignatures  ChangeCode = "lacks-self-signatures"
 	ChangeLacksPart            ChangeCode = "lacks-part"
 	ChangeUnusableCopy         ChangeCode = "unusable-copy"
+	ChangeUnappliedRevocation  ChangeCode = "unapplied-revocation"
 	ChangeIgnoredCertificate   ChangeCode = "ignored-certificate"
 	ChangeIgnoredProblem       ChangeCode = "ignored-problem"
 	ChangeState                ChangeCode = "state"
@@ -76,6 +77,7 @@ func changeDocs() []changeDoc {
 		{ChangeLacksSelfSignatures, LevelNotice, "the other copy lacks self-signatures that old releases may need"},
 		{ChangeLacksPart, LevelNotice, "the other copy lacks a user ID or subkey"},
 		{ChangeUnusableCopy, LevelAlert, "a copy was not used, and no revocation in it: get another, and look who gave you this one"},
+		{ChangeUnappliedRevocation, LevelAlert, "a revocation names this certificate and could not be used: ask its owner whether it is genuine"},
 		{ChangeIgnoredCertificate, LevelNotice, "a certificate that nobody asked for was left out"},
 		{ChangeIgnoredProblem, LevelNotice, "something in the new material could not be read"},
 		{ChangeState, LevelNotice, "the keyring's own judgement changes"},

@@ -57,7 +57,9 @@ func (p *Plan) Incomplete() bool {
 	})
 }
 
-func (c ChangeCode) incomplete() bool { return c == ChangeUnusableCopy }
+func (c ChangeCode) incomplete() bool {
+	return c == ChangeUnusableCopy || c == ChangeUnappliedRevocation
+}
 
 // edit is a keyring being changed in memory.
 type edit struct {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/upsig/upsig/pgp"
+	"github.com/upsig/upsig/policy"
 )
 
 // Update works out how new material changes the certificates that the keyring
@@ -16,7 +17,8 @@ import (
 // Certificates that the keyring does not have, and what cannot be read, are notes
 // of the plan. only, if not empty, bounds the update to these fingerprints.
 //
-// A copy that cannot be used, whether flooded or of another primary key, is an alert
+// A copy that cannot be used, whether flooded or of another primary key, is an alert,
+// as is a revocation that stands alone, names a certificate and is not its owner's,
 // and makes the plan [Plan.Incomplete]. It keeps nothing out that other copies have,
 // nor what comes for other certificates.
 //
@@ -35,7 +37,11 @@ func (k *Keyring) Update(all []Material, only []string, now time.Time) (*Plan, e
 		e.ignore(ChangeIgnoredProblem, "%s: %s", p.Source, p.Detail)
 	}
 	for _, p := range b.aside {
-		e.note(p.Fingerprint, changef(ChangeUnusableCopy, "%s: %s", p.Source, p.Detail))
+		code := ChangeUnusableCopy
+		if p.Reason == policy.ReasonNoCertificate {
+			code = ChangeUnappliedRevocation
+		}
+		e.note(p.Fingerprint, changef(code, "%s: %s", p.Source, p.Detail))
 	}
 	for _, c := range b.certs {
 		fpr := c.Fingerprint()

@@ -30,27 +30,29 @@ func keyFiles(env *testscript.Env) error {
 	late := pgptest.SigOptions{Created: day.AddDate(5, 1, 0)}
 	release := []byte("hello 1.0\n")
 	files := map[string]string{
-		"jane.asc":  plain().Armor(),
-		"rich.asc":  plain().Certified(john, pgptest.SigOptions{}).UserAttribute([]byte("\x05\x01photo"), pgptest.SigOptions{}).Subkey(sub, pgptest.Binding{Sig: pgptest.SigOptions{Flags: pgptest.FlagEncrypt}}).Armor(),
-		"john.asc":  pgptest.NewCert(john).UserID("John", pgptest.SigOptions{}).Armor(),
-		"both.asc":  plain().Armor() + pgptest.NewCert(john).UserID("John", pgptest.SigOptions{}).Armor(),
-		"jane.gpg":  string(plain().Bytes()),
-		"secret":    string(plain().WithHead(jane.SecretPacket()).Bytes()),
-		"cut.asc":   plain().Armor()[:300],
-		"sub.asc":   plain().Subkey(sub, pgptest.Binding{Sig: late}).Armor(),
-		"dead.asc":  plain().RevokePrimary(pgptest.ReasonCompromised, late).Armor(),
-		"soft.asc":  plain().RevokePrimary(pgptest.ReasonSuperseded, late).Armor(),
-		"open.asc":  pgptest.NewCert(john).UserID(strings.Repeat("[", 40), pgptest.SigOptions{}).Armor(),
-		"soon.asc":  pgptest.NewCert(jane).UserID(id, pgptest.SigOptions{KeyExpires: soon}).Armor(),
-		"evil.asc":  pgptest.NewCert(jane).UserID("\x1b[2JJane\n\u202e", pgptest.SigOptions{}).Armor(),
-		"gap.asc":   pgptest.NewCert(jane).UserID(id, late).Armor(),
-		"weak.asc":  pgptest.NewCert(pgptest.RSAKey(1024, day)).UserID(id, pgptest.SigOptions{Hash: pgptest.SHA1}).Armor(),
-		"dsa.asc":   pgptest.Good(pgptest.DSAKey(1024, day)).Armor(),
-		"v6.asc":    pgptest.NewCert(pgptest.Ed25519V6Key("script v6", day)).DirectKey(pgptest.SigOptions{}).Armor(),
-		"back.asc":  plain().Subkey(sub, pgptest.Binding{BackIn: pgptest.Absent}).Armor(),
-		"flood.asc": plain().FloodCertifications(john, 3000).Armor(),
-		"names.pgp": string(manyNames(jane)),
-		"forge.pgp": string(plain().FloodForgedSelf(3000).Bytes()),
+		"jane.asc":   plain().Armor(),
+		"rich.asc":   plain().Certified(john, pgptest.SigOptions{}).UserAttribute([]byte("\x05\x01photo"), pgptest.SigOptions{}).Subkey(sub, pgptest.Binding{Sig: pgptest.SigOptions{Flags: pgptest.FlagEncrypt}}).Armor(),
+		"john.asc":   pgptest.NewCert(john).UserID("John", pgptest.SigOptions{}).Armor(),
+		"both.asc":   plain().Armor() + pgptest.NewCert(john).UserID("John", pgptest.SigOptions{}).Armor(),
+		"jane.gpg":   string(plain().Bytes()),
+		"secret":     string(plain().WithHead(jane.SecretPacket()).Bytes()),
+		"cut.asc":    plain().Armor()[:300],
+		"sub.asc":    plain().Subkey(sub, pgptest.Binding{Sig: late}).Armor(),
+		"dead.asc":   plain().RevokePrimary(pgptest.ReasonCompromised, late).Armor(),
+		"soft.asc":   plain().RevokePrimary(pgptest.ReasonSuperseded, late).Armor(),
+		"open.asc":   pgptest.NewCert(john).UserID(strings.Repeat("[", 40), pgptest.SigOptions{}).Armor(),
+		"soon.asc":   pgptest.NewCert(jane).UserID(id, pgptest.SigOptions{KeyExpires: soon}).Armor(),
+		"evil.asc":   pgptest.NewCert(jane).UserID("\x1b[2JJane\n\u202e", pgptest.SigOptions{}).Armor(),
+		"gap.asc":    pgptest.NewCert(jane).UserID(id, late).Armor(),
+		"weak.asc":   pgptest.NewCert(pgptest.RSAKey(1024, day)).UserID(id, pgptest.SigOptions{Hash: pgptest.SHA1}).Armor(),
+		"dsa.asc":    pgptest.Good(pgptest.DSAKey(1024, day)).Armor(),
+		"v6.asc":     pgptest.NewCert(pgptest.Ed25519V6Key("script v6", day)).DirectKey(pgptest.SigOptions{}).Armor(),
+		"back.asc":   plain().Subkey(sub, pgptest.Binding{BackIn: pgptest.Absent}).Armor(),
+		"flood.asc":  plain().FloodCertifications(john, 3000).Armor(),
+		"rev.asc":    loneRevocation(jane, jane),
+		"badrev.asc": loneRevocation(jane, john),
+		"names.pgp":  string(manyNames(jane)),
+		"forge.pgp":  string(plain().FloodForgedSelf(3000).Bytes()),
 
 		"answers":              inGroups(jane.HexFingerprint()) + "\non her card\ny\n",
 		"wrong-answers":        inGroups(john.HexFingerprint()) + "\non her card\ny\n",
@@ -89,6 +91,13 @@ func manyNames(k *pgptest.Key) []byte {
 		c.UserID(fmt.Sprint("fake ", i))
 	}
 	return c.Bytes()
+}
+
+// loneRevocation is a revocation as gpg --gen-revoke makes it, of a key by a key.
+func loneRevocation(by, of *pgptest.Key) string {
+	body := of.PublicBody()
+	message := append([]byte{0x99, byte(len(body) >> 8), byte(len(body))}, body...)
+	return pgptest.Armor("PGP PUBLIC KEY BLOCK", by.Sign(message, pgptest.SigOptions{Type: pgptest.TypeKeyRevocation}))
 }
 
 // silentStatement names the new key only where no signature covers it.
