@@ -39,6 +39,7 @@ const (
 	ChangeLacksPart            ChangeCode = "lacks-part"
 	ChangeUnusableCopy         ChangeCode = "unusable-copy"
 	ChangeUnappliedRevocation  ChangeCode = "unapplied-revocation"
+	ChangeHoldsMore            ChangeCode = "file-holds-more"
 	ChangeIgnoredCertificate   ChangeCode = "ignored-certificate"
 	ChangeIgnoredProblem       ChangeCode = "ignored-problem"
 	ChangeState                ChangeCode = "state"
@@ -78,6 +79,7 @@ func changeDocs() []changeDoc {
 		{ChangeLacksPart, LevelNotice, "the other copy lacks a user ID or subkey"},
 		{ChangeUnusableCopy, LevelAlert, "a copy was not used, and no revocation in it: get another, and look who gave you this one"},
 		{ChangeUnappliedRevocation, LevelAlert, "a revocation names this certificate and could not be used: ask its owner whether it is genuine"},
+		{ChangeHoldsMore, LevelAlert, "nothing was merged into a file that holds other certificates, which would be lost: divide it"},
 		{ChangeIgnoredCertificate, LevelNotice, "a certificate that nobody asked for was left out"},
 		{ChangeIgnoredProblem, LevelNotice, "something in the new material could not be read"},
 		{ChangeState, LevelNotice, "the keyring's own judgement changes"},

@@ -166,6 +166,9 @@ func (e *edit) take(c *pgp.Certificate, from arrival, o ImportOptions) error {
 			return fmt.Errorf("import %w", err)
 		}
 	}
+	if err := e.alone(fpr); err != nil {
+		return err
+	}
 	if known := e.Keyring.certs[fpr]; known != nil {
 		// A file without a record, as a copy killed half-way leaves it.
 		merged, err := known.Merge(c)

@@ -30,6 +30,8 @@ type Keyring struct {
 	// dumps describe the certificates, each worked out when it is first asked for:
 	// it takes milliseconds, and large keyrings have a thousand.
 	dumps map[string]func() pgp.CertificateDump
+	// extra are certificates that lie in the file of another.
+	extra map[string][]*pgp.Certificate
 	// problems are findings of reading the folder.
 	problems []Finding
 }
@@ -41,7 +43,7 @@ type Keyring struct {
 func Open(dir string) (*Keyring, error) {
 	k := &Keyring{
 		dir: dir, certs: map[string]*pgp.Certificate{}, base: map[string][sha256.Size]byte{},
-		dumps: map[string]func() pgp.CertificateDump{},
+		dumps: map[string]func() pgp.CertificateDump{}, extra: map[string][]*pgp.Certificate{},
 	}
 	data, err := k.read(RecordFile, limits.KeyringRecords)
 	switch {
@@ -152,6 +154,7 @@ func (k *Keyring) readCertificate(name string) error {
 			k.certs[fpr], k.dumps[fpr] = c, sync.OnceValue(c.Inspect)
 			continue
 		}
+		k.extra[fpr] = append(k.extra[fpr], c)
 		k.problem(CodeExtraCertificate, fpr, "%s also holds %s", name, c.Fingerprint())
 	}
 	if c := k.certs[fpr]; c == nil {

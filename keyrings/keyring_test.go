@@ -531,6 +531,38 @@ func wantFinding(t *testing.T, all []keyrings.Finding, want keyrings.Code) {
 	}
 }
 
+// A file that holds a second certificate is not rewritten, which would delete it. What
+// comes for others is.
+func TestExtraCertificateStays(t *testing.T) {
+	fpr := jane.HexFingerprint()
+	other := pgptest.Ed25519Key("keyrings other", day0)
+	dir := imported(t, slices.Concat(pgptest.Good(jane).Bytes(), pgptest.Good(john).Bytes()), jane, john)
+	both := cert(jane) + cert(other)
+	if err := os.WriteFile(filepath.Join(dir, fpr+".asc"), []byte(both), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	p, err := open(t, dir).Update(material(slices.Concat(revokedCopy(jane).Bytes(), revokedCopy(john).Bytes()), "x"), nil, today)
+	apply(t, p, err)
+	wantIncomplete(t, p, keyrings.ChangeHoldsMore)
+	if text := fmt.Sprint(p.Keys); !strings.Contains(text, filepath.Join(dir, fpr+".asc")) || !strings.Contains(text, other.HexFingerprint()) {
+		t.Errorf("changes %v", p.Keys)
+	}
+	if contents(t, dir)[fpr+".asc"] != both {
+		t.Error("the file was rewritten")
+	}
+	if r, _ := open(t, dir).Record(john.HexFingerprint()); r.State != keyrings.StateRevoked {
+		t.Errorf("John is %s", r.State)
+	}
+	for _, with := range []string{"with", "without"} { // a record
+		if _, err := open(t, dir).Import(material(pgptest.Good(jane).Bytes(), "x"), options(jane)); !errors.Is(err, keyrings.ErrHoldsMore) {
+			t.Errorf("import %s a record: %v", with, err)
+		}
+		if err := os.RemoveAll(filepath.Join(dir, keyrings.RecordFile)); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 // Retiring keeps file and revocations, and exports leave the certificate out.
 func TestRetire(t *testing.T) {
 	dir := imported(t, slices.Concat(pgptest.Good(jane).Bytes(), pgptest.Good(john).Bytes()), jane, john)

@@ -58,7 +58,7 @@ func (p *Plan) Incomplete() bool {
 }
 
 func (c ChangeCode) incomplete() bool {
-	return c == ChangeUnusableCopy || c == ChangeUnappliedRevocation
+	return slices.Contains([]ChangeCode{ChangeUnusableCopy, ChangeUnappliedRevocation, ChangeHoldsMore}, c)
 }
 
 // edit is a keyring being changed in memory.

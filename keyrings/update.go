@@ -3,6 +3,7 @@ package keyrings
 import (
 	"errors"
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -50,7 +51,11 @@ func (k *Keyring) Update(all []Material, only []string, now time.Time) (*Plan, e
 			continue
 		}
 		if err := e.merge(k.certs[fpr], c, b.sources[fpr], now); err != nil {
-			e.note(fpr, changef(ChangeUnusableCopy, "%s: %v", locations(b.sources[fpr]), err))
+			code := ChangeUnusableCopy
+			if errors.Is(err, ErrHoldsMore) {
+				code = ChangeHoldsMore
+			}
+			e.note(fpr, changef(code, "%s: %v", locations(b.sources[fpr]), err))
 		}
 	}
 	return e.finish()
@@ -64,6 +69,9 @@ func (e *edit) ignore(code ChangeCode, format string, args ...any) {
 func (e *edit) merge(known, copy *pgp.Certificate, from []Source, now time.Time) error {
 	fpr := known.Fingerprint()
 	r := e.record(fpr)
+	if err := e.alone(fpr); err != nil {
+		return err
+	}
 	if err := samePrimary(r, known, copy); err != nil {
 		return err
 	}
@@ -112,6 +120,21 @@ func refreshes(from []Source, lacks []Change) bool {
 	}
 	url := func(s Source) bool { return strings.Contains(s.Location, "://") }
 	return len(lacks) == 0 || slices.ContainsFunc(from, url)
+}
+
+// ErrHoldsMore says that a certificate's file holds others too, which writing it anew
+// would delete.
+var ErrHoldsMore = errors.New("the file holds more than its certificate, and is not rewritten")
+
+// alone makes sure that a certificate's file holds nothing that would be lost.
+func (e *edit) alone(fpr string) error {
+	more := e.extra[fpr]
+	if len(more) == 0 {
+		return nil
+	}
+	file := filepath.Join(e.dir, certificateFile(fpr))
+	return fmt.Errorf("merge %s: %w: %s also holds %s; move it out of the keyring and name all that is wanted of it to upsig key import",
+		fpr, ErrHoldsMore, file, names(more))
 }
 
 // ErrOtherPrimary says that two certificates share a version 4 fingerprint, which

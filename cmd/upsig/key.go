@@ -123,7 +123,7 @@ func (f *keyFlags) change(_ context.Context, s streams, a *asker, work func(*key
 func refusal(err error) bool {
 	for _, known := range []error{
 		keyrings.ErrRefused, keyrings.ErrUnusable, keyrings.ErrOtherPrimary, keyrings.ErrEvidence, keyrings.ErrNoContinuity,
-		keyrings.ErrDisagrees, keyrings.ErrUnreadable,
+		keyrings.ErrDisagrees, keyrings.ErrUnreadable, keyrings.ErrHoldsMore,
 	} {
 		if errors.Is(err, known) {
 			return true
