@@ -44,7 +44,7 @@ func keyExportCommand(flags *pflag.FlagSet) runner {
 	bindKeyring(flags, &f.dir)
 	stringOnce(flags, &f.layout, "layout", "`LAYOUT` of the export")
 	choices(flags, "layout", keyrings.Layouts())
-	stringOnce(flags, &f.output, "output", "`FILE` or folder to write, in place of what is there; - is standard output")
+	stringOnce(flags, &f.output, "output", "`FILE` or folder to write, in place of an older export; - is standard output")
 	flags.BoolVar(&f.all, "all", false, "take the retired and revoked ones as well")
 	stringOnce(flags, &f.os, "os", "voa: the operating system's `ID`")
 	stringOnce(flags, &f.purpose, "purpose", "voa: the `PURPOSE` of what is verified")
@@ -106,18 +106,20 @@ func keyExport(s streams, f *keyExportFlags, args []string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	return exitAccepted, f.write(s, files)
+	return exitAccepted, f.write(s, k, files)
 }
 
 // write names the files and writes them; to standard output nothing but the one.
-func (f *keyExportFlags) write(s streams, files []keyrings.File) error {
+func (f *keyExportFlags) write(s streams, k *keyrings.Keyring, files []keyrings.File) error {
 	place := f.output.value
 	if place == standardOutput && !f.dryRun {
 		_, err := s.out.Write(files[0].Data)
 		return err
 	}
-	if err := f.checkPlace(); err != nil {
-		return err
+	if place != standardOutput {
+		if err := f.checkPlace(k, files); err != nil {
+			return err
+		}
 	}
 	for _, file := range files {
 		if _, err := fmt.Fprintf(s.out, "%s  %d bytes\n", safetext.Line(join(place, file.Name)), len(file.Data)); err != nil {
@@ -131,15 +133,14 @@ func (f *keyExportFlags) write(s streams, files []keyrings.File) error {
 }
 
 // checkPlace refuses to put a file in the place of a device, as which root could
-// mean standard output.
-func (f *keyExportFlags) checkPlace() error {
-	if f.manyFiles() {
-		return nil
+// mean standard output, and of what is no export.
+func (f *keyExportFlags) checkPlace(k *keyrings.Keyring, files []keyrings.File) error {
+	if !f.manyFiles() {
+		if err := checkReplaceable(f.output.value); err != nil {
+			return withHint(err, "name a file, or - for standard output")
+		}
 	}
-	if err := checkReplaceable(f.output.value); err != nil {
-		return withHint(err, "name a file, or - for standard output")
-	}
-	return nil
+	return k.CheckPlace(f.output.value, files)
 }
 
 func join(place, name string) string {
