@@ -192,7 +192,7 @@ func (e *edit) introduce(c *pgp.Certificate, from arrival, o ImportOptions) erro
 	fpr := clean.Fingerprint()
 	e.certs[fpr] = clean
 	e.note(fpr, changef(ChangeNewCertificate, "%s, made %s", clean.Algorithm(), date(clean.Created())))
-	e.describe(clean)
+	e.describe(clean, o.Now)
 	if dropped = dropped.plus(from.dropped); dropped != (Dropped{}) {
 		e.note(fpr, changef(ChangeCleaned, "%s", dropped))
 	}
@@ -213,17 +213,40 @@ func (e *edit) introduce(c *pgp.Certificate, from arrival, o ImportOptions) erro
 }
 
 // describe tells what a new certificate holds.
-func (e *edit) describe(c *pgp.Certificate) {
+func (e *edit) describe(c *pgp.Certificate, now time.Time) {
 	d := c.Inspect()
 	for _, u := range d.UserIDs {
 		e.note(c.Fingerprint(), changef(ChangeHolds, "user ID %s", safetext.Quoted(u.ID)))
 	}
 	for _, k := range d.Keys {
 		if signs(k) {
-			e.note(c.Fingerprint(), changef(ChangeHolds, "signing key %s, %s, made %s, expires %s",
-				k.Fingerprint, k.Algorithm, date(k.Created), never(k.Expires)))
+			what := "signing key"
+			if revokedBy(k, now) || revokedBy(d.Keys[0], now) {
+				what = "revoked signing key"
+			}
+			e.note(c.Fingerprint(), changef(ChangeHolds, "%s %s, %s, made %s, expires %s",
+				what, k.Fingerprint, k.Algorithm, date(k.Created), never(k.Expires)))
 		}
 	}
+	e.revocations(c)
+}
+
+// revocations tells what its owner or a designated revoker took back of a new
+// certificate, as an update does: a key that leaked must not look like a good one.
+func (e *edit) revocations(c *pgp.Certificate) {
+	parts, err := c.Parts()
+	if err != nil {
+		return // of a clean certificate, cannot happen
+	}
+	told := comparison{}
+	for _, p := range parts {
+		for _, s := range p.Signatures {
+			if s.Revokes || s.Standing == pgp.StandingRevoker {
+				told.special(p, s)
+			}
+		}
+	}
+	e.note(c.Fingerprint(), told.changes...)
 }
 
 // amend writes what the maintainer says into the record.

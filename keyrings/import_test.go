@@ -1,7 +1,9 @@
 package keyrings_test
 
 import (
+	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/upsig/upsig/internal/pgptest"
@@ -22,5 +24,37 @@ func TestImportTellsWhatItCannotRead(t *testing.T) {
 	r := refused(t, t.TempDir(), keybox, options(jane))
 	if len(r.Problems) != 1 || r.Problems[0].Reason != policy.ReasonUnsupportedEvidence {
 		t.Errorf("a keybox: %v", r)
+	}
+}
+
+// A new certificate with revoked parts is as loud as an update that revokes them.
+func TestImportTellsRevocations(t *testing.T) {
+	sub := pgptest.Ed25519Key("keyrings sub", day0)
+	base := func() *pgptest.Cert { return pgptest.Good(jane).Subkey(sub, pgptest.Binding{}) }
+	later := pgptest.SigOptions{Created: day0.AddDate(1, 0, 0)}
+	for _, tt := range []struct {
+		cert *pgptest.Cert
+		code keyrings.ChangeCode
+		part string
+	}{
+		{base().RevokeSubkey(sub, pgptest.ReasonCompromised, later), keyrings.ChangeHardRevocation, "subkey " + sub.HexFingerprint()},
+		{base().RevokeSubkey(sub, pgptest.ReasonRetired, later), keyrings.ChangeSoftRevocation, "subkey " + sub.HexFingerprint()},
+		{base().RevokePrimary(pgptest.ReasonCompromised, later), keyrings.ChangeHardRevocation, "the primary key"},
+	} {
+		p, err := open(t, t.TempDir()).Import(material(tt.cert.Bytes(), "x"), options(jane))
+		if err != nil || !p.Alerts() {
+			t.Fatalf("%v, %v", p, err)
+		}
+		i := slices.IndexFunc(p.Keys[0].Changes, func(c keyrings.Change) bool { return c.Code == tt.code })
+		if i < 0 || !strings.HasPrefix(p.Keys[0].Changes[i].Detail, tt.part+", 2021-01-01: ") {
+			t.Errorf("%s of %s: %v", tt.code, tt.part, p.Keys)
+		}
+		if !strings.Contains(fmt.Sprint(p.Keys), " revoked signing key "+sub.HexFingerprint()) {
+			t.Errorf("%s looks like a good key: %v", sub.HexFingerprint(), p.Keys)
+		}
+	}
+	p, err := open(t, t.TempDir()).Import(material(base().Bytes(), "x"), options(jane))
+	if err != nil || p.Alerts() || strings.Contains(fmt.Sprint(p.Keys), "revoked") {
+		t.Errorf("a good one: %v, %v", p, err)
 	}
 }
