@@ -85,18 +85,27 @@ func (k *Keyring) Export(o ExportOptions) ([]File, error) {
 	case LayoutOpenPGPKeys, LayoutSigningKey:
 		text, err := Armor(certs...)
 		return []File{{Data: text}}, err
-	case LayoutKeysPGP:
-		return apart(certs, certificateFile)
-	case LayoutVOA:
-		folder, err := o.VOA.folder()
+	case LayoutKeysPGP, LayoutVOA:
+		name, err := o.fileName()
 		if err != nil {
 			return nil, err
 		}
-		return apart(certs, func(fpr string) string {
-			return filepath.Join(folder, strings.ToLower(fpr)+".openpgp")
-		})
+		return apart(certs, name)
 	}
 	return nil, fmt.Errorf("export: layout %q is none of %v", o.Layout, Layouts())
+}
+
+// fileName returns how a layout of many files calls them; nil for one of a single file.
+func (o ExportOptions) fileName() (func(fpr string) string, error) {
+	switch o.Layout {
+	case LayoutKeysPGP:
+		return certificateFile, nil
+	case LayoutVOA:
+		folder, err := o.VOA.folder()
+		return func(fpr string) string { return filepath.Join(folder, strings.ToLower(fpr)+".openpgp") }, err
+	case LayoutOpenPGPKeys, LayoutSigningKey, LayoutKeyring:
+	}
+	return nil, nil
 }
 
 // chosen lists the clean certificates to export. One that was asked for and is

@@ -24,7 +24,9 @@ Layouts:
   voa           Verification of OS Artifacts (UAPI.11): OS/PURPOSE/CONTEXT/openpgp/FINGERPRINT.openpgp
 
 Without FINGERPRINT, every active certificate. Retired and revoked ones only with --all:
-programs such as gpgv trust whatever the file holds.`,
+programs such as gpgv trust whatever the file holds. In a folder, a file of an earlier
+export whose certificate was revoked since is written with its revocation; of one that
+was retired there is a warning.`,
 		examples: []string{
 			"upsig key export --keyring-dir keys --layout signing-key --output debian/upstream/signing-key.asc",
 			"upsig key export --keyring-dir keys --layout voa --os arch --purpose source --output /usr/share/voa",
@@ -106,7 +108,26 @@ func keyExport(s streams, f *keyExportFlags, args []string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
+	if files, err = f.leftovers(s, k, o, files); err != nil {
+		return 0, err
+	}
 	return exitAccepted, f.write(s, k, files)
+}
+
+// leftovers adds the revoked certificates that an earlier export left in the folder, and
+// warns about the retired ones.
+func (f *keyExportFlags) leftovers(s streams, k *keyrings.Keyring, o keyrings.ExportOptions, files []keyrings.File) ([]keyrings.File, error) {
+	revoked, retired, err := k.Leftovers(f.output.value, o, files)
+	if err != nil {
+		return nil, err
+	}
+	for _, file := range revoked {
+		fmt.Fprintf(s.err, "upsig: %s was revoked, and is written with its revocation\n", safetext.Line(join(f.output.value, file.Name)))
+	}
+	for _, name := range retired {
+		fmt.Fprintf(s.err, "upsig: %s was retired and is still trusted there: delete it\n", safetext.Line(join(f.output.value, name)))
+	}
+	return append(files, revoked...), nil
 }
 
 // write names the files and writes them; to standard output nothing but the one.
