@@ -141,3 +141,22 @@ func TestRevocationByDesignatedRevoker(t *testing.T) {
 		t.Errorf("%v, %v", p.Keys, err)
 	}
 }
+
+// What lint advises about a flood can be done.
+func TestFloodAdvice(t *testing.T) {
+	for name, data := range map[string][]byte{
+		"certifications": pgptest.Good(jane).FloodCertifications(john, 2001).Bytes(),
+		"forgeries":      pgptest.Good(jane).FloodForgedSelf(limits.SelfSignatures + 1).Bytes(),
+		"user IDs":       slices.Concat(nameless(), pgptest.UserIDPacket("one more")),
+	} {
+		i := slices.IndexFunc(keyrings.LintCertificate(read(t, data), keyrings.LintOptions{Now: today}), func(f keyrings.Finding) bool { return f.Code == keyrings.CodeFlooded })
+		if i < 0 {
+			t.Fatalf("%s: no finding", name)
+		}
+		f := keyrings.LintCertificate(read(t, data), keyrings.LintOptions{Now: today})[i]
+		_, err := open(t, t.TempDir()).Import(material(data, "x"), options(jane))
+		if advised := strings.HasPrefix(f.Todo, "import it"); advised != (err == nil) {
+			t.Errorf("%s: %q, and import says %v", name, f.Todo, err)
+		}
+	}
+}

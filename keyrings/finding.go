@@ -158,8 +158,16 @@ func findingOf(p pgp.Problem, fpr string) Finding {
 	}
 	f := newFinding(code, fpr, "%s: %s", p.Source, p.Detail)
 	if code == CodeFlooded {
-		f.Severity = SeverityError // nothing of it could be used
+		f = f.beyondLimits()
 	}
+	return f
+}
+
+// beyondLimits: nothing of the certificate could be used, not even by an import, which
+// would leave out the rest of a flood.
+func (f Finding) beyondLimits() Finding {
+	f.Severity = SeverityError
+	f.Todo = "this copy cannot be used, nor imported: get another one, as upsig key fetch does"
 	return f
 }
 

@@ -29,9 +29,7 @@ func LintCertificate(c *pgp.Certificate, o LintOptions) []Finding {
 func lintCertificate(c *pgp.Certificate, d pgp.CertificateDump, o LintOptions) []Finding {
 	l := &linter{cert: c, dump: d, o: o}
 	if l.dump.Problem != "" {
-		f := newFinding(CodeFlooded, c.Fingerprint(), "%s", l.dump.Detail)
-		f.Severity = SeverityError
-		return []Finding{f}
+		return []Finding{newFinding(CodeFlooded, c.Fingerprint(), "%s", l.dump.Detail).beyondLimits()}
 	}
 	l.life()
 	for _, k := range l.dump.Keys {
