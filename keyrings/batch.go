@@ -3,6 +3,7 @@ package keyrings
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/upsig/upsig/pgp"
@@ -29,7 +30,8 @@ func everything(string) bool { return true }
 func nothing(string) bool    { return false }
 
 // readBatch parses materials apart. A revocation that stands alone in one of
-// them reaches the certificates of known, whatever else is beside it.
+// them reaches the certificates of known and of the other materials, whatever else is
+// beside it.
 //
 // Copies of wanted certificates are cleaned one by one, before they are merged: what
 // anybody can add to one copy must not keep out the revocations in the others. For
@@ -50,10 +52,25 @@ func readBatch(all []Material, known map[string]*pgp.Certificate, wanted func(fp
 		}
 		b.problems = append(b.problems, problems...)
 	}
+	if len(alone) > 0 {
+		known = b.together(known)
+	}
 	for _, s := range alone {
 		b.revoke(s, known)
 	}
 	return b
+}
+
+// together adds what other materials hold to the certificates that are known.
+func (b *batch) together(known map[string]*pgp.Certificate) map[string]*pgp.Certificate {
+	all := map[string]*pgp.Certificate{}
+	for _, c := range b.certs {
+		if b.wanted(c.Fingerprint()) {
+			all[c.Fingerprint()] = c
+		}
+	}
+	maps.Copy(all, known)
+	return all
 }
 
 // add merges a copy with those before it. One that is beyond a limit, by itself or

@@ -46,7 +46,11 @@ func (e *RefusedError) Error() string { return fmt.Sprint(errors.Join(e.Unwrap()
 func (e *RefusedError) Unwrap() []error {
 	var all []error
 	for _, p := range e.Problems {
-		all = append(all, errors.New(strings.TrimSpace(fmt.Sprintf("import: %s: %s %s", p.Source, p.Detail, p.Fingerprint))))
+		text := strings.TrimSpace(fmt.Sprintf("import: %s: %s %s", p.Source, p.Detail, p.Fingerprint))
+		if standsAlone(p) {
+			text += "; name it together with its certificate, or leave it out"
+		}
+		all = append(all, errors.New(text))
 	}
 	for _, f := range e.Missing {
 		all = append(all, errors.New("import: the material does not hold "+f))

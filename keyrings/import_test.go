@@ -1,7 +1,9 @@
 package keyrings_test
 
 import (
+	"errors"
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -56,5 +58,20 @@ func TestImportTellsRevocations(t *testing.T) {
 	p, err := open(t, t.TempDir()).Import(material(base().Bytes(), "x"), options(jane))
 	if err != nil || p.Alerts() || strings.Contains(fmt.Sprint(p.Keys), "revoked") {
 		t.Errorf("a good one: %v, %v", p, err)
+	}
+}
+
+// A revocation that stands alone comes with its certificate at the first import.
+func TestImportWithRevocation(t *testing.T) {
+	both := slices.Concat(material([]byte(alone(jane, jane)), "jane.rev"), material([]byte(cert(jane)), "jane.asc"))
+	dir := filepath.Join(t.TempDir(), "keys")
+	p, err := open(t, dir).Import(both, options(jane))
+	apply(t, p, err)
+	if r, _ := open(t, dir).Record(jane.HexFingerprint()); r.State != keyrings.StateRevoked || len(r.Sources) != 2 {
+		t.Errorf("record %+v", r)
+	}
+	_, err = open(t, t.TempDir()).Import(slices.Concat(both, material([]byte(alone(john, john)), "john.rev")), options(jane))
+	if !errors.Is(err, keyrings.ErrRefused) || !strings.Contains(err.Error(), "john.rev") {
+		t.Errorf("a stranger's revocation: %v", err)
 	}
 }
