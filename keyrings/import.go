@@ -36,6 +36,8 @@ type RefusedError struct {
 	Problems []pgp.Problem
 	// Missing are fingerprints that were named and are not there.
 	Missing []string
+	// SubkeyOf gives, for one that is missing, the certificate that claims it as a subkey.
+	SubkeyOf map[string]string
 }
 
 // Error gives one line per cause.
@@ -53,6 +55,10 @@ func (e *RefusedError) Unwrap() []error {
 		all = append(all, errors.New(text))
 	}
 	for _, f := range e.Missing {
+		if primary := e.SubkeyOf[f]; primary != "" {
+			all = append(all, fmt.Errorf("import: %s is a subkey of %s: name the primary key, as seen through another channel", f, primary))
+			continue
+		}
 		all = append(all, errors.New("import: the material does not hold "+f))
 	}
 	for _, c := range e.Unnamed {
@@ -120,7 +126,7 @@ func (o ImportOptions) Check() error {
 
 // refuse lists what stands against the material; nil if nothing does.
 func (b *batch) refuse(named []string) error {
-	r := &RefusedError{}
+	r := &RefusedError{SubkeyOf: map[string]string{}}
 	complete := !slices.ContainsFunc(named, func(f string) bool { return !holds(b.certs, f) })
 	r.Problems = append(r.Problems, b.aside...)
 	for _, p := range b.problems {
@@ -138,12 +144,22 @@ func (b *batch) refuse(named []string) error {
 		unusable := slices.ContainsFunc(b.aside, func(p pgp.Problem) bool { return p.Fingerprint == f })
 		if !holds(b.certs, f) && !unusable {
 			r.Missing = append(r.Missing, f)
+			r.noteSubkey(f, b.certs)
 		}
 	}
 	if len(r.Problems)+len(r.Unnamed)+len(r.Missing) > 0 {
 		return r
 	}
 	return nil
+}
+
+// noteSubkey remembers whose subkey it is that was named as if it were a certificate.
+func (e *RefusedError) noteSubkey(fpr string, certs []*pgp.Certificate) {
+	for _, c := range certs {
+		if slices.Contains(c.Keys()[1:], fpr) {
+			e.SubkeyOf[fpr] = c.Fingerprint()
+		}
+	}
 }
 
 // arrival says how a certificate came.

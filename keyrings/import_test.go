@@ -3,6 +3,8 @@ package keyrings_test
 import (
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -73,5 +75,27 @@ func TestImportWithRevocation(t *testing.T) {
 	_, err = open(t, t.TempDir()).Import(slices.Concat(both, material([]byte(alone(john, john)), "john.rev")), options(jane))
 	if !errors.Is(err, keyrings.ErrRefused) || !strings.Contains(err.Error(), "john.rev") {
 		t.Errorf("a stranger's revocation: %v", err)
+	}
+}
+
+// Who names a subkey is told whose it is.
+func TestImportNamesSubkey(t *testing.T) {
+	sub := pgptest.Ed25519Key("keyrings sub", day0)
+	r := refused(t, t.TempDir(), pgptest.Good(jane).Subkey(sub, pgptest.Binding{}).Bytes(), options(sub))
+	if want := sub.HexFingerprint() + " is a subkey of " + jane.HexFingerprint(); !strings.Contains(r.Error(), want) {
+		t.Errorf("%v lacks %q", r, want)
+	}
+}
+
+// A link that leads nowhere is named with where it should lead.
+func TestDanglingLink(t *testing.T) {
+	dir := imported(t, []byte(cert(jane)), jane)
+	file := filepath.Join(dir, john.HexFingerprint()+".asc")
+	if err := os.Symlink("../gone.asc", file); err != nil {
+		t.Fatal(err)
+	}
+	_, err := keyrings.Open(dir)
+	if !errors.Is(err, fs.ErrNotExist) || !strings.Contains(err.Error(), file+" is a link to ../gone.asc") {
+		t.Errorf("err = %v", err)
 	}
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/upsig/upsig/internal/lazyre"
 	"github.com/upsig/upsig/internal/limits"
 	"github.com/upsig/upsig/internal/readfile"
+	"github.com/upsig/upsig/internal/safetext"
 	"github.com/upsig/upsig/pgp"
 )
 
@@ -142,6 +143,10 @@ func (k *Keyring) fits(files int) error {
 func (k *Keyring) readCertificate(name string) error {
 	fpr := strings.TrimSuffix(name, ".asc")
 	data, err := k.read(name, limits.CertificateFile)
+	if target, link := os.Readlink(filepath.Join(k.dir, name)); err != nil && link == nil {
+		return fmt.Errorf("read keyring: %s is a link to %s, which cannot be read; restore it, or remove the link: %w",
+			filepath.Join(k.dir, name), safetext.Line(target), err)
+	}
 	if err != nil {
 		return fmt.Errorf("read keyring: %w", err)
 	}
