@@ -142,7 +142,7 @@ func (k *Keyring) chosen(o ExportOptions) ([]*pgp.Certificate, error) {
 		}
 	}
 	if len(certs) == 0 {
-		return nil, fmt.Errorf("export: keyring %s has no active certificate", k.dir)
+		return nil, fmt.Errorf("export: keyring %s: %w", k.dir, ErrNoneActive)
 	}
 	return certs, nil
 }

@@ -1,11 +1,16 @@
 package keyrings
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
 )
+
+// ErrNoneActive says that there is nothing to export: all certificates are retired or
+// revoked.
+var ErrNoneActive = errors.New("no active certificate")
 
 // Leftovers looks in the folder of an export for files of earlier ones that the export
 // leaves out, and whose certificates the keyring has retired since. Programs trust

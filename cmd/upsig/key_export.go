@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -102,6 +103,9 @@ func keyExport(s streams, f *keyExportFlags, args []string) (int, error) {
 		o.Fingerprints = append(o.Fingerprints, fpr)
 	}
 	files, err := k.Export(o)
+	if errors.Is(err, keyrings.ErrNoneActive) {
+		err = errors.Join(f.mend(s, k, o), err)
+	}
 	if text := importHint(k); err != nil && text != "" {
 		return 0, withHint(err, "%s", text)
 	}
@@ -112,6 +116,16 @@ func keyExport(s streams, f *keyExportFlags, args []string) (int, error) {
 		return 0, err
 	}
 	return exitAccepted, f.write(s, k, files)
+}
+
+// mend writes what was revoked over what an earlier export left, where nothing else is
+// to be written.
+func (f *keyExportFlags) mend(s streams, k *keyrings.Keyring, o keyrings.ExportOptions) error {
+	left, err := f.leftovers(s, k, o, nil)
+	if err != nil || len(left) == 0 {
+		return err
+	}
+	return f.write(s, k, left)
 }
 
 // leftovers adds the revoked certificates that an earlier export left in the folder, and
