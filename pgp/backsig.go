@@ -119,7 +119,7 @@ func (s backSignature) flaw(sub *key, m moment) string {
 		return "the back-signature is older than the subkey"
 	case s.created.After(m.now.Add(limits.ClockSkew)):
 		return "the back-signature is dated in the future"
-	case s.expiredAt(m.at) && !s.created.After(m.at) || s.expiredAt(m.now) && s.created.After(m.at):
+	case m.expired(s.signature):
 		return "the back-signature has expired"
 	}
 	if !s.holds {

@@ -123,9 +123,7 @@ func (l *layout) bare() bool { return len(l.users) == 0 && len(l.primary.sigs) =
 func (l *layout) barred() *fault {
 	var first *fault
 	for _, n := range append([]*node{l.primary}, l.users...) {
-		if f := n.verify().barred; f != nil && (first == nil || f.before(first)) {
-			first = f
-		}
+		first = firstFault(first, n.verify().barred)
 	}
 	return first
 }

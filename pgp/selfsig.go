@@ -86,9 +86,7 @@ func (v *verified) bind(n *node, s *signature) {
 // are never barred: to believe one too many is the safe side.
 func (v *verified) bar(n *node, s *signature) bool {
 	why := s.cannotBind(n)
-	if why != nil && (v.barred == nil || why.before(v.barred)) {
-		v.barred = why
-	}
+	v.barred = firstFault(v.barred, why)
 	return why != nil
 }
 

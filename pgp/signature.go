@@ -52,9 +52,13 @@ type fault struct {
 	detail string
 }
 
-// before puts faults in a fixed order.
-func (f *fault) before(o *fault) bool {
-	return cmp.Or(cmp.Compare(f.reason, o.reason), cmp.Compare(f.detail, o.detail)) < 0
+// firstFault returns the one of two faults, each of which may be nil, that comes first in
+// a fixed order.
+func firstFault(a, b *fault) *fault {
+	if a == nil || b != nil && cmp.Or(cmp.Compare(b.reason, a.reason), cmp.Compare(b.detail, a.detail)) < 0 {
+		return b
+	}
+	return a
 }
 
 func faultf(r policy.Reason, format string, args ...any) *fault {

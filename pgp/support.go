@@ -13,6 +13,15 @@ type moment struct {
 	at, now time.Time
 }
 
+// expired reports whether a signature about a key has expired: one made up to the
+// moment must hold then, a later one now.
+func (m moment) expired(s *signature) bool {
+	if s.created.After(m.at) {
+		return s.expiredAt(m.now)
+	}
+	return s.expiredAt(m.at)
+}
+
 // support is what a key's bindings say about it at a moment. The zero value is
 // no support.
 type support struct {
@@ -113,12 +122,10 @@ func lastWord(oldestFirst []*binding) *binding {
 func split(bs []*binding, created time.Time, m moment) (past, later []*binding) {
 	for _, b := range bs {
 		switch {
-		case b.created.Before(created) || b.created.After(m.now.Add(limits.ClockSkew)):
+		case b.created.Before(created) || b.created.After(m.now.Add(limits.ClockSkew)) || m.expired(b.signature):
 		case !b.created.After(m.at):
-			if !b.expiredAt(m.at) {
-				past = append(past, b)
-			}
-		case !b.expiredAt(m.now):
+			past = append(past, b)
+		default:
 			later = append(later, b)
 		}
 	}

@@ -63,9 +63,11 @@ func policyInit(ctx context.Context, s streams, f *initFlags, path string) (int,
 	if err != nil {
 		return 0, err
 	}
-	if list := beside.SignedList(path); list != "" && !d.names() {
-		if d, ev, err = f.draftFrom(ctx, s, path, list); err != nil {
-			return 0, err
+	if !d.names() {
+		if list := beside.SignedList(path); list != "" {
+			if d, ev, err = f.draftFrom(ctx, s, path, list); err != nil {
+				return 0, err
+			}
 		}
 	}
 	if err := render.Found(s.err, ev.reports); err != nil {

@@ -14,7 +14,6 @@ import (
 	"github.com/upsig/upsig/internal/recipe"
 	"github.com/upsig/upsig/internal/safetext"
 	"github.com/upsig/upsig/keyrings"
-	"github.com/upsig/upsig/pgp"
 	"github.com/upsig/upsig/policy"
 )
 
@@ -204,23 +203,16 @@ func (d *draft) certificates(path, file string) error {
 		}
 	}
 	for _, p := range found.Problems {
-		d.leave(p.Source, problemText(p))
+		text := because(policy.Finding{Reason: p.Reason, Detail: p.Detail})
+		if p.Fingerprint != "" {
+			text = p.Fingerprint + ": " + text
+		}
+		d.leave(p.Source, text)
 	}
 	if len(found.Certificates) == 0 {
 		d.hint("get another copy of %s: there is no certificate in it that can be used", safetext.Line(file))
 	}
 	return nil
-}
-
-func problemText(p pgp.Problem) string {
-	text := p.Reason.Explain()
-	if p.Fingerprint != "" {
-		text = p.Fingerprint + ": " + text
-	}
-	if p.Detail != "" {
-		text += " (" + p.Detail + ")"
-	}
-	return text
 }
 
 // rawKey drafts a minisign or signify key.
