@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/upsig/upsig/pgp"
@@ -24,6 +25,9 @@ func disagreement(r Record, c *pgp.Certificate, d pgp.CertificateDump) string {
 		return "the record says revoked, and the certificate has no such revocation: restore the file, or merge a copy with it"
 	case r.RetiredBy == ByOwner && !hard && !soft:
 		return "the record says that its owner revoked it, and the certificate has no revocation: restore the file, or merge a copy with it"
+	}
+	if sub := r.unrevokedSubkey(d); sub != "" {
+		return fmt.Sprintf("the record says that its owner revoked the subkey %s, and the certificate has no such revocation: restore the file, or merge a copy with it", sub)
 	}
 	return ""
 }
@@ -92,6 +96,12 @@ func (k *Keyring) compare(fpr string) []Finding {
 	finding := func(code Code, format string, args ...any) []Finding {
 		return []Finding{newFinding(code, fpr, format, args...)}
 	}
+	// Records of earlier versions lose nothing but memory.
+	warning := func(format string, args ...any) []Finding {
+		found := finding(CodeRecordDisagrees, format, args...)
+		found[0].Severity = SeverityWarning
+		return found
+	}
 	switch {
 	case c == nil:
 		return finding(CodeNoFile, "there is no usable %s", certificateFile(fpr))
@@ -105,10 +115,10 @@ func (k *Keyring) compare(fpr string) []Finding {
 		return finding(CodeRecordDisagrees, "the record says %s, the certificate is %s", r.State, s)
 	}
 	if hard, soft := keyRevocations(k.dumps[fpr]()); (hard || soft) && r.RetiredBy != ByOwner {
-		// Records of earlier versions, which lose nothing by it but memory.
-		found := finding(CodeRecordDisagrees, "its owner revoked it, and the record does not say so: retired-by = %q", ByOwner)
-		found[0].Severity = SeverityWarning
-		return found
+		return warning("its owner revoked it, and the record does not say so: retired-by = %q", ByOwner)
+	}
+	if subs := r.rememberSubkeys(k.dumps[fpr]()); len(subs) > 0 {
+		return warning("its owner revoked subkeys, and the record does not say so: %s", strings.Join(subs, ", "))
 	}
 	return nil
 }

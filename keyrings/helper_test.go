@@ -17,6 +17,8 @@ var (
 	day0 = time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)
 	jane = pgptest.Ed25519Key("keyrings jane", day0)
 	john = pgptest.Ed25519Key("keyrings john", day0)
+	// Jane's subkey, where she has one.
+	sub = pgptest.Ed25519Key("keyrings sub", day0)
 	// Nobody has this certificate.
 	nobody = "0123456789ABCDEF0123456789ABCDEF01234567"
 )

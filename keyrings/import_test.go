@@ -33,7 +33,6 @@ func TestImportTellsWhatItCannotRead(t *testing.T) {
 
 // A new certificate with revoked parts is as loud as an update that revokes them.
 func TestImportTellsRevocations(t *testing.T) {
-	sub := pgptest.Ed25519Key("keyrings sub", day0)
 	base := func() *pgptest.Cert { return pgptest.Good(jane).Subkey(sub, pgptest.Binding{}) }
 	later := pgptest.SigOptions{Created: day0.AddDate(1, 0, 0)}
 	for _, tt := range []struct {
@@ -80,7 +79,6 @@ func TestImportWithRevocation(t *testing.T) {
 
 // Who names a subkey is told whose it is.
 func TestImportNamesSubkey(t *testing.T) {
-	sub := pgptest.Ed25519Key("keyrings sub", day0)
 	r := refused(t, t.TempDir(), pgptest.Good(jane).Subkey(sub, pgptest.Binding{}).Bytes(), options(sub))
 	if want := sub.HexFingerprint() + " is a subkey of " + jane.HexFingerprint(); !strings.Contains(r.Error(), want) {
 		t.Errorf("%v lacks %q", r, want)

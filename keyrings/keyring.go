@@ -186,7 +186,12 @@ func keyRevocations(d pgp.CertificateDump) (hard, soft bool) {
 	if len(d.Keys) == 0 {
 		return false, false
 	}
-	for _, s := range d.Keys[0].Signatures {
+	return revocations(d.Keys[0])
+}
+
+// revocations reports the same of any key.
+func revocations(k pgp.KeyDump) (hard, soft bool) {
+	for _, s := range k.Signatures {
 		if s.Valid && s.Revocation != "" {
 			hard, soft = hard || !s.Soft, soft || s.Soft
 		}

@@ -22,7 +22,7 @@ var today = time.Date(2026, 5, 1, 12, 0, 0, 0, time.UTC)
 
 // rich is a certificate with some of everything.
 func rich(k *pgptest.Key) *pgptest.Cert {
-	sub, enc := pgptest.Ed25519Key("keyrings sub", day0), pgptest.ElGamalKey(day0)
+	enc := pgptest.ElGamalKey(day0)
 	return pgptest.NewCert(k).
 		UserID("Jane <jane@example.org>", pgptest.SigOptions{}, pgptest.SigOptions{Created: day0.AddDate(1, 0, 0), KeyExpires: 10 * 365 * 24 * time.Hour}).
 		Certified(john, pgptest.SigOptions{}).
@@ -148,7 +148,6 @@ func TestClean(t *testing.T) {
 
 // What the primary key may have signed is never dropped, understood or not.
 func TestCleanKeeps(t *testing.T) {
-	sub := pgptest.Ed25519Key("keyrings sub", day0)
 	old := pgptest.SigOptions{Hash: pgptest.SHA1}
 	for name, c := range map[string]*pgptest.Cert{
 		"old self-signature":     pgptest.NewCert(jane).UserID("a", pgptest.SigOptions{}, pgptest.SigOptions{Created: day0.AddDate(1, 0, 0)}),
@@ -191,7 +190,6 @@ func revocationBy(by, of *pgptest.Key) []byte {
 
 // What anybody can attach is left out.
 func TestCleanDrops(t *testing.T) {
-	sub := pgptest.Ed25519Key("keyrings sub", day0)
 	good := len(pgptest.Good(jane).Bytes())
 	for name, c := range map[string]*pgptest.Cert{
 		"unsigned user ID":      pgptest.Good(jane).UserID("b"),
@@ -233,7 +231,6 @@ func TestCleanPutsSignaturesInPlace(t *testing.T) {
 
 // pieces are what copies of one certificate are made of.
 func pieces() [][]byte {
-	sub := pgptest.Ed25519Key("keyrings sub", day0)
 	other := pgptest.Ed25519Key("keyrings other", day0)
 	in := func(n int) pgptest.SigOptions { return pgptest.SigOptions{Created: day0.AddDate(n, 0, 0)} }
 	var all [][]byte
@@ -402,7 +399,6 @@ func TestImportRefuses(t *testing.T) {
 
 // Every kind of news is told, with its level.
 func TestUpdateTells(t *testing.T) {
-	sub := pgptest.Ed25519Key("keyrings sub", day0)
 	base := func() *pgptest.Cert {
 		return pgptest.NewCert(jane).UserID("a", pgptest.SigOptions{KeyExpires: 20 * 365 * 24 * time.Hour})
 	}

@@ -68,7 +68,6 @@ func with(edit func(*pgptest.SigOptions)) pgptest.SigOptions {
 // lifeCases are about how long new releases can be signed. Each finding stands
 // beside what is almost the same and none.
 func lifeCases() []lintCase {
-	sub := pgptest.Ed25519Key("keyrings sub", day0)
 	ends := func(after time.Duration) pgptest.SigOptions { return pgptest.SigOptions{KeyExpires: after} }
 	left := func(days int) pgptest.SigOptions { return ends(today.AddDate(0, 0, days).Sub(day0)) }
 	encrypt := pgptest.Binding{Sig: pgptest.SigOptions{Flags: pgptest.FlagEncrypt}}

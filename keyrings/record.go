@@ -52,6 +52,11 @@ type Record struct {
 	// RetiredBy is [ByOwner] when a revocation by its owner was seen, for all time or
 	// from some day on: a copy without one is old, or somebody took it out.
 	RetiredBy string `json:"retiredBy,omitempty"`
+	// RevokedSubkeys are fingerprints of subkeys that the owner was seen to revoke for
+	// all time, RetiredSubkeys those from some day on, each in one of them. A copy that
+	// has the subkey and lacks the revocation is old, or somebody took it out.
+	RevokedSubkeys []string `json:"revokedSubkeys,omitempty"`
+	RetiredSubkeys []string `json:"retiredSubkeys,omitempty"`
 	// ReplacedBy is the fingerprint of the successor.
 	ReplacedBy string `json:"replacedBy,omitempty"`
 	// Sources are where its content came from, each place once.

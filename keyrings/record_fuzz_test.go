@@ -18,6 +18,7 @@ func record(fpr string) Record {
 		Fingerprint: fpr, State: StateRetired, Who: `Jané "J" \o/ Doe`, Packages: []string{"app/x", "app/y"},
 		Accepted: "on her card", Primary: Digest(nil), Imported: day, Refreshed: day.AddDate(0, 1, 0), Retired: day.AddDate(1, 0, 0),
 		Because: "left", RetiredBy: ByOwner, ReplacedBy: other,
+		RevokedSubkeys: []string{other, fpr}, RetiredSubkeys: []string{other},
 		Sources: []Source{
 			{Location: "https://example.org/jane.asc", Date: day, SHA256: Digest([]byte("b"))},
 			{Location: "jane.asc", Date: day, SHA256: Digest([]byte("a"))},
@@ -39,6 +40,7 @@ func settled(all []Record) []Record {
 		slices.SortFunc(r.Sources, func(a, b Source) int {
 			return cmp.Or(cmp.Compare(a.Location, b.Location), a.Date.Compare(b.Date), cmp.Compare(a.SHA256, b.SHA256))
 		})
+		r.RevokedSubkeys, r.RetiredSubkeys = orNil(r.RevokedSubkeys), orNil(r.RetiredSubkeys)
 		r.Continuity = orNil(slices.Clone(r.Continuity))
 		for j := range r.Continuity {
 			r.Continuity[j].Files = orNil(r.Continuity[j].Files)

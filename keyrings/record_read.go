@@ -63,6 +63,7 @@ func readRecord(t *tomltree.Reader) Record {
 		Primary:  digest(t, "primary"),
 		Imported: t.Date("imported"), Refreshed: t.Date("refreshed"),
 		Retired: t.Date("retired"), Because: t.String("because"), RetiredBy: t.String("retired-by"),
+		RevokedSubkeys: fingerprints(t, "revoked-subkeys"), RetiredSubkeys: fingerprints(t, "retired-subkeys"),
 		ReplacedBy: fingerprint(t, "replaced-by", false),
 	}
 	if t.Has("retired-by") && r.RetiredBy != ByOwner {
@@ -119,11 +120,26 @@ func fingerprint(t *tomltree.Reader, key string, needed bool) string {
 	if text == "" && !needed {
 		return ""
 	}
-	if f, err := policy.ParseFingerprint(text); err != nil || f != text {
+	if !isFingerprint(text) {
 		t.Problem(t.At(key), "%s must be a full fingerprint in upper case", key)
 		return ""
 	}
 	return text
+}
+
+func fingerprints(t *tomltree.Reader, key string) []string {
+	all := t.Strings(key)
+	for _, text := range all {
+		if !isFingerprint(text) {
+			t.Problem(t.At(key), "%s must be full fingerprints in upper case", key)
+		}
+	}
+	return all
+}
+
+func isFingerprint(text string) bool {
+	f, err := policy.ParseFingerprint(text)
+	return err == nil && f == text
 }
 
 func digest(t *tomltree.Reader, key string) string {

@@ -61,6 +61,8 @@ func (w *tomlWriter) record(r Record) {
 	w.date("retired", r.Retired)
 	w.text("because", r.Because)
 	w.text("retired-by", r.RetiredBy)
+	w.texts("revoked-subkeys", r.RevokedSubkeys)
+	w.texts("retired-subkeys", r.RetiredSubkeys)
 	w.text("replaced-by", r.ReplacedBy)
 	sources := slices.Clone(r.Sources)
 	slices.SortFunc(sources, func(a, b Source) int {

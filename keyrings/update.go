@@ -151,9 +151,12 @@ func samePrimary(r *Record, copies ...*pgp.Certificate) error {
 	return nil
 }
 
-// follow lets the record follow the owner's revocation in a certificate.
+// follow lets the record follow the owner's revocations in a certificate.
 func (e *edit) follow(r *Record, c *pgp.Certificate, now time.Time) {
 	d := c.Inspect()
+	for _, sub := range r.rememberSubkeys(d) {
+		e.note(r.Fingerprint, changef(ChangeRecord, "remembers that its owner revoked the subkey %s", sub))
+	}
 	hard, soft := keyRevocations(d)
 	if !hard && !soft {
 		return
