@@ -32,7 +32,7 @@ func policyInitCommand(flags *pflag.FlagSet) runner {
 	stringOnce(flags, &f.packageName, "package", "the package's `NAME`; default: from the artifact's name")
 	stringMany(flags, &f.keyrings, "keyring", "OpenPGP certificates to look the signer up in: a `FILE` or folder (repeatable)")
 	stringMany(flags, &f.trustedRoots, "trusted-root", "a Sigstore trusted root `FILE` to verify with, beside the embedded one (repeatable)")
-	stringOnce(flags, &f.from, "from", "an ebuild, PKGBUILD or debian/watch `FILE` that says who signs")
+	stringOnce(flags, &f.from, "from", "an ebuild, PKGBUILD, spec or debian/watch `FILE` that says who signs")
 	stringOnce(flags, &f.output, "output", "write the policy to `FILE`, which must not exist; - is standard output")
 	return func(ctx context.Context, s streams, args []string) (int, error) {
 		if f.output.value == standardOutput {

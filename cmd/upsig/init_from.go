@@ -27,7 +27,7 @@ func (f *initFlags) fromRecipe(s streams, d *draft) error {
 	}
 	r, ok := recipe.Parse(path, data)
 	if !ok {
-		return withHint(usagef("policy init: %s is of no kind that is read", path), "name a .ebuild, a PKGBUILD or debian/watch")
+		return withHint(usagef("policy init: %s is of no kind that is read", path), "name a .ebuild, a PKGBUILD, a .spec or debian/watch")
 	}
 	if !d.recipeIdentity(path, r) {
 		r.Notes = append(r.Notes, "the Sigstore identity or its issuer cannot stand in a policy")

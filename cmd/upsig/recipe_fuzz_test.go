@@ -21,10 +21,11 @@ func FuzzRecipe(f *testing.F) {
 	f.Add(uint8(1), "", key, "Source: hello\n\nPackage: hello\n")
 	f.Add(uint8(2), "", "version=4\nopts=pgpmode=auto,decompress https://example.org/hello-(.*)\\.tar\\.gz\n", "Source:  hello-2.0 \t\n")
 	f.Add(uint8(2), "", "Version: 5\nMatching-Pattern: x\"\\n[a](.*)\n", "Source: \"\n")
+	f.Add(uint8(3), "", "Name: hello\nVersion: 1.2\nSource0: https://x/v1.2.tgz#/%{name}-%{version}.tgz\nSource1: sig\n%gpgverify -k 2 -s 1 -d 0\n", "")
 	f.Fuzz(func(t *testing.T, kind uint8, name, text, control string) {
 		folder := t.TempDir()
-		file := []string{"hello.ebuild", "PKGBUILD", "watch"}[kind%3]
-		if kind%3 == 0 && name != "" && filepath.IsLocal(name) && filepath.Base(name) == name {
+		file := []string{"hello.ebuild", "PKGBUILD", "watch", "hello.spec"}[kind%4]
+		if kind%4 == 0 && name != "" && filepath.IsLocal(name) && filepath.Base(name) == name {
 			file = name + ".ebuild"
 		}
 		path := filepath.Join(folder, file)

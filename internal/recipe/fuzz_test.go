@@ -21,12 +21,14 @@ func FuzzParse(f *testing.F) {
 		"SRC_URI=\"https://x/${P}.tar.gz -> a-${PV}.tgz verify-sig? ( https://x/${P}.tar.gz.sig -> a-${PV}.tgz.sig )\"\nPYPI_VERIFY_REPO=https://github.com/o/r\n",
 		"PYPI_VERIFY_REPO=https://github.com/o/r\nPYPI_PN='a b'\n", "PYPI_VERIFY_REPO=https://github.com/o/r\nPYPI_PN=\n",
 		"pkgname=a\npkgver=1\nsource=(\"b.tgz::https://x/$pkgname-$pkgver.tgz\"{,.sig} git+https://x/y)\n", "source=(a-{version}{version}.tgz{,.sig})",
+		"%global tag v%{version}\nName: hello\nVersion: 1.2\nSource0: https://x/%{tag}.tgz#/%{name}-%{version}.tgz\nSource1: %{name}-%{version}.tgz.asc\nSource2: gpgkey.gpg\n%{gpgverify} --keyring='%{SOURCE2}' --signature='%{SOURCE1}' --data=-\n",
+		"Name: %a\n%define a %{b}\n%define b %a\nSource: a.keyring\nSource: %{?x}/a.tgz.sig\n%upsigverify -d 0 -s 1 -k 2\n",
 		"a='", "a=(", "a=\\\n", "a=\"\\\"$(x)\"", "validpgpkeys=(", "opts=\"a,\\\n b\"",
 	} {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		for _, path := range []string{"a-1.0.ebuild", "a\x98\"-1.ebuild", "PKGBUILD", "debian/watch"} {
+		for _, path := range []string{"a-1.0.ebuild", "a\x98\"-1.ebuild", "PKGBUILD", "a.spec", "debian/watch"} {
 			r, ok := recipe.Parse(path, []byte(text))
 			if !ok {
 				t.Fatalf("%s is not known", path)

@@ -1,4 +1,4 @@
-// Package recipe reads from packaging files (ebuilds, PKGBUILDs, debian/) what
+// Package recipe reads from packaging files (ebuilds, PKGBUILDs, spec files, debian/) what
 // they say about signatures, for drafts of policies.
 //
 // # Trust model
@@ -61,6 +61,8 @@ func Parse(path string, data []byte) (r Recipe, ok bool) {
 		r.ebuild(strings.TrimSuffix(base, ".ebuild"), text)
 	case base == "PKGBUILD":
 		r.pkgbuild(text)
+	case strings.HasSuffix(base, ".spec"):
+		r.spec(text)
 	case base == "watch":
 		r.watch(text)
 	default:

@@ -41,7 +41,7 @@ func TestParse(t *testing.T) {
 			t.Errorf("%s (-want +got): %s", name, d)
 		}
 	}
-	if _, ok := recipe.Parse("hello.spec", nil); ok {
+	if _, ok := recipe.Parse("hello.rpm", nil); ok {
 		t.Error("a file of no known kind")
 	}
 }

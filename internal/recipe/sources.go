@@ -20,16 +20,25 @@ var listName = lazyre.New(`(?i)(?:sha[0-9]*|b2|checksums?)(?:sums?)?(?:\.txt)?$`
 
 // sources finds the files that have signatures beside them.
 func (r *Recipe) sources(s *script, all []source) {
-	var files, evidence []file
+	var files []file
 	for _, entry := range all {
-		f, ok := s.file(entry)
-		switch _, signature := beside.Stem(f.name); {
-		case !ok && looksSigned(entry):
+		switch f, ok := s.file(entry); {
+		case ok:
+			files = append(files, f)
+		case looksSigned(entry):
 			r.note("the name of a signature's file is computed: write [[artifact]] by hand")
-		case !ok:
-		case signature:
+		}
+	}
+	r.match(files)
+}
+
+// match finds among files those that have signatures beside them.
+func (r *Recipe) match(all []file) {
+	var files, evidence []file
+	for _, f := range all {
+		if _, signature := beside.Stem(f.name); signature {
 			evidence = append(evidence, f)
-		default:
+		} else {
 			files = append(files, f)
 		}
 	}
@@ -83,27 +92,36 @@ func looksSigned(entry source) bool {
 
 // signed finds the file that a signature is about.
 func (r *Recipe) signed(e file, files []file) {
-	about, _ := beside.Stem(e.name)
-	upstream, _ := beside.Stem(e.upstream)
-	if listName.Get().MatchString(about) {
+	if stem, _ := beside.Stem(e.name); listName.Get().MatchString(stem) {
 		r.note("a signed checksum list covers files: name it with via in [[artifact]]")
 		return
 	}
 	for _, f := range files {
-		if !covers(about, f.name) && (upstream == "" || !covers(upstream, f.upstream)) {
-			continue
+		if about(e, f) {
+			r.pair(e, f)
+			return
 		}
-		a := Artifact{Name: f.name}
-		if f.upstream != f.name {
-			a.Upstream = f.upstream
-		}
-		if !covers(about, f.name) {
-			a.Evidence = e.name
-		}
-		r.add(a)
-		return
 	}
 	r.note("a signature's file belongs to no source that is spelled out")
+}
+
+// about reports whether a signature's name, here or upstream, is that of a file.
+func about(e, f file) bool {
+	stem, _ := beside.Stem(e.name)
+	upstream, _ := beside.Stem(e.upstream)
+	return covers(stem, f.name) || upstream != "" && covers(upstream, f.upstream)
+}
+
+// pair adds a file and its signature.
+func (r *Recipe) pair(e, f file) {
+	a := Artifact{Name: f.name}
+	if f.upstream != f.name {
+		a.Upstream = f.upstream
+	}
+	if stem, _ := beside.Stem(e.name); !covers(stem, f.name) {
+		a.Evidence = e.name
+	}
+	r.add(a)
 }
 
 // covers reports whether a signature without its ending is about the file, or about

@@ -69,6 +69,35 @@ SRC_URI="https://python.org/Python-${PV}.tar.xz
 		"hello: note a signed checksum list covers files: name it with via in [[artifact]]"},
 	"PKGBUILD, not closed": {"PKGBUILD", "pkgname=hello\nvalidpgpkeys=(" + one + "\nsource=('x", "hello: " + one + "; left out validpgpkeys source"},
 
+	"spec, Fedora": {"hello.spec", `
+%global forgeurl https://example.org/hello
+Name:           hello
+Version:        1.2.0
+Source0:        %{forgeurl}/%{name}-%{version}.tar.xz
+Source1:        %{forgeurl}/%{name}-%{version}.tar.xz.asc
+# Jane's
+Source2:        https://example.org/gpgkey-` + one + `.gpg
+Patch0:         fix.patch
+
+%prep
+%{gpgverify} --keyring='%{SOURCE2}' --signature='%{SOURCE1}' \
+    --data='%{SOURCE0}'
+`, "hello: hello-{version}.tar.xz; gpgkey-" + one + ".gpg"},
+	"spec, uncompressed": {"hello.spec", "Name: hello\nVersion: 1.2.0\nSource0: https://x.org/hello-1.2.0.tar.xz\nSource1: https://x.org/hello-1.2.0.tar.sign\nSource2: jane.gpg\nxzcat %{SOURCE0} | %{gpgverify} --keyring=%{S:2} --signature=%{S:1} --data=-\n",
+		"hello: hello-{version}.tar.xz; jane.gpg; uncompressed"},
+	"spec, openSUSE": {"hello.spec", "name: hello\nversion: 1.2\nSource: https://x.org/%name-%version.tgz\nSource1: https://x.org/%name-%version.tgz.sig\nSource2: %{name}.keyring\nSource3: hello.1.asc\n",
+		"hello: hello-{version}.tgz; hello.keyring hello.1.asc"},
+	"spec, renamed": {"hello.spec", "Name: hello\nVersion: 1.2\nSource: https://x.org/v%{version}.tgz#/%{name}-%{version}.tgz\nSource: https://x.org/v%{version}.tgz.minisig#/%{name}-%{version}.tgz.minisig\n",
+		"hello: hello-{version}.tgz<v{version}.tgz"},
+	"spec, upsigverify": {"hello.spec", "Name: hello\nVersion: 1.2\nSource0: https://x.org/hello-%{version}.tgz\nSource1: signature-%{version}.sig\nSource3: jane.asc\n%upsigverify -d 0 -s 1 -k 3\n",
+		"hello: hello-{version}.tgz+signature-{version}.sig; jane.asc"},
+	"spec, computed": {"hello.spec", "%global tag %(echo x)\n%global base(x) y\nName: hello\nVersion: 1.2\nSource0: https://x.org/hello-%{tag}.tgz\nSource1: https://x.org/hello-%{tag}.tgz.asc\nSource2: %{base}.gpg\n%gpgverify -k 2 -s 1 -d 0\n",
+		"hello: left out Source2; note the name of a file that is verified is computed: write [[artifact]] by hand, the name of a signature's file is computed: write [[artifact]] by hand"},
+	"spec, two branches": {"hello.spec", "%if 1\nName: hello\n%else\nName: other\n%endif\n%if 1\nSource0: a.tgz\n%else\nSource0: b.tgz\n%endif\nSource1: a.tgz.asc\n",
+		"left out Name; note a signature's file belongs to no source that is spelled out"},
+	"spec, conditional macro": {"hello.spec", "Name: hello%{?suffix}\nVersion: 1.2\nSource0: a%%b.tgz\nSource1: %{lua:x/y}/hello-%{version}.tgz{,.asc}\n", "left out Name"},
+	"spec, circle":            {"hello.spec", "%define a %{b}%{b}\n%define b %{a}%{a}\nName: %{a}\n", "left out Name"},
+
 	"watch, several lines": {"debian/watch", "version=4\nopts=\"pgpmode=auto, \\\n  uversionmangle=s/rc/~rc/, decompress\" \\\n https://x.org/ (?:.*/)?hello-([\\d.]+)\\.tar\\.xz debian uupdate\n",
 		"hello-{version}.tar.xz; upstream/signing-key.asc; uncompressed"},
 	"watch, two groups":   {"debian/watch", "version=4\nhttps://x.org/ hello-(\\d.*)\\.(?:tgz|zip)\n", "upstream/signing-key.asc; note debian/watch has no plain name for the file: write [[artifact]] by hand"},
