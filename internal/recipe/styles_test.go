@@ -96,7 +96,9 @@ Patch0:         fix.patch
 	"spec, two branches": {"hello.spec", "%if 1\nName: hello\n%else\nName: other\n%endif\n%if 1\nSource0: a.tgz\n%else\nSource0: b.tgz\n%endif\nSource1: a.tgz.asc\n",
 		"left out Name; note a signature's file belongs to no source that is spelled out"},
 	"spec, conditional macro": {"hello.spec", "Name: hello%{?suffix}\nVersion: 1.2\nSource0: a%%b.tgz\nSource1: %{lua:x/y}/hello-%{version}.tgz{,.asc}\n", "left out Name"},
-	"spec, circle":            {"hello.spec", "%define a %{b}%{b}\n%define b %{a}%{a}\nName: %{a}\n", "left out Name"},
+	"spec, unknown macro": {"hello.spec", "Name: hello\nSource0: hello%{suffix}.tgz\nSource1: hello%{suffix}.tgz.asc\n",
+		"hello: note the name of a signature's file is computed: write [[artifact]] by hand"},
+	"spec, circle": {"hello.spec", "%define a %{b}%{b}\n%define b %{a}%{a}\nName: %{a}\n", "left out Name"},
 
 	"watch, several lines": {"debian/watch", "version=4\nopts=\"pgpmode=auto, \\\n  uversionmangle=s/rc/~rc/, decompress\" \\\n https://x.org/ (?:.*/)?hello-([\\d.]+)\\.tar\\.xz debian uupdate\n",
 		"hello-{version}.tar.xz; upstream/signing-key.asc; uncompressed"},
