@@ -18,7 +18,8 @@ type Flags struct {
 	// KeyPEM is a public key that Sigstore bundles are made with, or one of
 	// minisign, signify or SSH.
 	KeyPEM string
-	// KeyFile is where KeyPEM was read from, for messages.
+	// KeyFile is where KeyPEM was read from, for messages. With it, an empty KeyPEM is
+	// an error.
 	KeyFile string
 
 	Identity, Issuer          string
@@ -86,10 +87,9 @@ func (b *adHoc) keys() {
 				OpenPGPSigner{Name: fpr, Fingerprints: []string{fpr}, HeldBy: HeldByAuthor})
 		}
 	}
-	if b.flags.KeyPEM == "" {
-		return
+	if b.flags.KeyPEM != "" || b.flags.KeyFile != "" { // an empty file is a key that is lost, not one that nobody asked for
+		b.key(b.flags.KeyPEM)
 	}
-	b.key(b.flags.KeyPEM)
 }
 
 // key takes a public key: PEM, SSH, or one of minisign and signify.

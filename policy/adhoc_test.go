@@ -80,6 +80,7 @@ func TestAdHocRefuses(t *testing.T) {
 		{policy.Flags{Require: policy.RequireSigstore, Fingerprints: []string{janeKey}}, "needs a sigstore side"},
 		{policy.Flags{Fingerprints: []string{janeKey[24:]}}, "key ID"},
 		{policy.Flags{Fingerprints: []string{""}}, "0 digits"},
+		{policy.Flags{KeyFile: "empty.pub", Repository: repo}, "--key empty.pub: it holds no public key"},
 		{policy.Flags{KeyPEM: "x", KeyFile: "k.pub"}, "--key k.pub: it holds no public key"},
 		{policy.Flags{KeyPEM: "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n"}, "no public key of a known form"},
 		{policy.Flags{Identity: "joe@example.org"}, "needs --certificate-oidc-issuer"},
@@ -102,7 +103,7 @@ func TestAdHocRefuses(t *testing.T) {
 // A key of minisign is none of signify, though they look alike: what minisign signs to
 // cover a trusted comment would be a file that signify vouches for.
 func TestAdHocRawKey(t *testing.T) {
-	line := rawForm("", 1, make([]byte, 32)).text
+	line := rawForm("", 1, slices.Repeat([]byte{7}, 32)).text
 	for text, want := range map[string]string{
 		line:              "minisign",
 		" " + line + "\n": "minisign",

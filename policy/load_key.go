@@ -2,6 +2,7 @@ package policy
 
 import (
 	"cmp"
+	"crypto/ed25519"
 	"encoding/base64"
 	"errors"
 	"fmt"
@@ -103,7 +104,7 @@ func ParseRawKey(text string) (string, error) {
 	if err != nil || len(raw) != rawKeySize || string(raw[:2]) != "Ed" || strings.ContainsAny(line, "\r\n") {
 		return "", errors.New("key must be a minisign or signify public key, the line that begins with RW")
 	}
-	return line, nil
+	return line, checkEd25519(raw[rawKeySize-ed25519.PublicKeySize:])
 }
 
 // rawKeyKind says by the comment above it whose public key this is: minisign's begins

@@ -2,14 +2,22 @@ package policy
 
 import (
 	"cmp"
+	"crypto"
+	"crypto/ecdsa"
+	"crypto/ed25519"
+	"crypto/elliptic"
+	"crypto/rsa"
 	"crypto/sha256"
 	"crypto/x509"
 	"encoding/hex"
 	"encoding/pem"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 
+	"github.com/upsig/upsig/internal/limits"
+	"github.com/upsig/upsig/internal/smallorder"
 	"github.com/upsig/upsig/internal/tomltree"
 )
 
@@ -123,7 +131,7 @@ func PEMKeyID(pem []byte) (string, error) {
 var errNoPEMKey = errors.New(`key must be a PEM "PUBLIC KEY"`)
 
 // parsePEMKey returns the DER SubjectPublicKeyInfo in a PEM text of exactly one
-// block. Whether its algorithm is of use is for the collector to say.
+// block, of a kind that bundles are made with.
 func parsePEMKey(text string) ([]byte, error) {
 	block, rest := pem.Decode([]byte(text))
 	if block == nil || block.Type != "PUBLIC KEY" {
@@ -132,11 +140,39 @@ func parsePEMKey(text string) ([]byte, error) {
 	if !strings.HasPrefix(strings.TrimSpace(text), "-----BEGIN PUBLIC KEY-----") || strings.TrimSpace(string(rest)) != "" {
 		return nil, errors.New("key must hold one PEM block and nothing else")
 	}
-	if _, err := x509.ParsePKIXPublicKey(block.Bytes); err != nil {
+	key, err := x509.ParsePKIXPublicKey(block.Bytes)
+	if err != nil {
 		// The cause is of use to nobody: it describes Go's own types.
 		return nil, errors.New("key is PEM, but no public key of a known form is in it")
 	}
-	return block.Bytes, nil
+	return block.Bytes, checkPublicKey(key)
+}
+
+// checkEd25519 refuses a key under which anybody can sign.
+func checkEd25519(key []byte) error {
+	switch {
+	case len(key) != ed25519.PublicKeySize:
+		return errors.New("key is no Ed25519 key")
+	case smallorder.Ed25519(key):
+		return errors.New("key is a point of small order, under which anybody can sign; no tool makes such keys")
+	}
+	return nil
+}
+
+// checkPublicKey refuses keys that no bundle can be verified with.
+func checkPublicKey(key crypto.PublicKey) error {
+	switch key := key.(type) {
+	case ed25519.PublicKey:
+		return checkEd25519(key)
+	case *ecdsa.PublicKey:
+		if slices.Contains([]elliptic.Curve{elliptic.P256(), elliptic.P384(), elliptic.P521()}, key.Curve) {
+			return nil
+		}
+		return fmt.Errorf("key is on the curve %s; ECDSA keys must be on P-256, P-384 or P-521", key.Curve.Params().Name)
+	case *rsa.PublicKey:
+		return checkRSABits(key.N.BitLen(), limits.CertificateRSABits)
+	}
+	return errors.New("key signs no bundles; ECDSA, RSA and Ed25519 keys do")
 }
 
 // rootName reads which trusted root serves the signer.

@@ -2,7 +2,6 @@ package policy
 
 import (
 	"crypto/ecdsa"
-	"crypto/ed25519"
 	"crypto/elliptic"
 	"crypto/sha256"
 	"encoding/base64"
@@ -28,8 +27,15 @@ type SSHKey struct {
 // SSHNamespace is that of signatures over files, "ssh-keygen -Y sign -n file".
 const SSHNamespace = "file"
 
-// sshMinRSA is where RSA stops to be weak.
-const sshMinRSA = 2048
+// minRSA is where RSA stops to be weak.
+const minRSA = 2048
+
+func checkRSABits(bits, max int) error {
+	if bits < minRSA || bits > max {
+		return fmt.Errorf("key is an RSA key of %d bits; it must have %d to %d", bits, minRSA, max)
+	}
+	return nil
+}
 
 // ID names the key as policies, findings and "ssh-keygen -l" do: its SHA-256.
 func (k SSHKey) ID() string {
@@ -95,10 +101,7 @@ func (k *SSHKey) read(r *sshReader) error {
 }
 
 func sshEd25519(r *sshReader) error {
-	if len(r.field()) != ed25519.PublicKeySize {
-		return errors.New("key is no Ed25519 key")
-	}
-	return nil
+	return checkEd25519(r.field())
 }
 
 func sshECDSA(r *sshReader, name string, curve elliptic.Curve) error {
@@ -122,13 +125,10 @@ func sshApplication(r *sshReader) error {
 func (k *SSHKey) rsa(r *sshReader) error {
 	exponent, modulus := r.integer(), r.integer()
 	k.Bits = modulus.BitLen()
-	switch {
-	case exponent.BitLen() < 2 || exponent.BitLen() > limits.SSHExponentBits || exponent.Bit(0) == 0:
+	if exponent.BitLen() < 2 || exponent.BitLen() > limits.SSHExponentBits || exponent.Bit(0) == 0 {
 		return errors.New("key is an RSA key with a strange exponent")
-	case k.Bits < sshMinRSA || k.Bits > limits.RSABits:
-		return fmt.Errorf("key is an RSA key of %d bits; it must have %d to %d", k.Bits, sshMinRSA, limits.RSABits)
 	}
-	return nil
+	return checkRSABits(k.Bits, limits.RSABits)
 }
 
 // sshReader takes fields off the front and remembers that one was cut off (RFC

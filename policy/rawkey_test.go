@@ -1,7 +1,16 @@
 package policy_test
 
 import (
+	"crypto/ecdh"
+	"crypto/ecdsa"
+	"crypto/ed25519"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/x509"
 	"encoding/base64"
+	"encoding/pem"
+	"math/big"
 	"slices"
 	"strings"
 	"testing"
@@ -126,5 +135,39 @@ func TestAdHocSSHKey(t *testing.T) {
 	}
 	if _, err := policy.AdHoc(policy.Flags{KeyPEM: "ssh-dss AAAA"}); err == nil || !strings.Contains(err.Error(), "--key: key is no SSH public key") {
 		t.Errorf("%v", err)
+	}
+}
+
+// A key that no bundle can be verified with, or under which anybody can sign, is an
+// error, in whatever form: as a signer it would match nothing, or everything.
+func TestUselessKeys(t *testing.T) {
+	weak, identity := new(big.Int).Lsh(big.NewInt(1), 1023), make([]byte, ed25519.PublicKeySize)
+	weak.SetBit(weak, 0, 1)
+	identity[0] = 1
+	pem224, _ := ecdsa.GenerateKey(elliptic.P224(), rand.Reader)
+	x25519, _ := ecdh.X25519().GenerateKey(rand.Reader)
+	for want, key := range map[string]any{
+		"an RSA key of 1024 bits":   &rsa.PublicKey{N: weak, E: 65537},
+		"on the curve P-224":        &pem224.PublicKey,
+		"signs no bundles":          x25519.PublicKey(),
+		"a point of small order":    ed25519.PublicKey(identity),
+		"an RSA key of 16384 bits;": &rsa.PublicKey{N: new(big.Int).SetBit(weak, 16383, 1), E: 65537},
+	} {
+		der, err := x509.MarshalPKIXPublicKey(key)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text := string(pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: der}))
+		if _, err := policy.AdHoc(policy.Flags{KeyPEM: text}); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%v, want %q", err, want)
+		}
+	}
+	if _, err := policy.ParseRawKey(base64.StdEncoding.EncodeToString(append([]byte("Ed12345678"), identity...))); err == nil || !strings.Contains(err.Error(), "small order") {
+		t.Errorf("raw: %v", err)
+	}
+	for _, kind := range []string{"ssh-ed25519", "sk-ssh-ed25519@openssh.com"} {
+		if _, err := policy.ParseSSHKey(kind + " " + wire(kind, string(identity), "ssh:")); err == nil || !strings.Contains(err.Error(), "small order") {
+			t.Errorf("%s: %v", kind, err)
+		}
 	}
 }
