@@ -54,7 +54,7 @@ var noBounds = []struct {
 		"internal/render.shortDetail",
 		`keyrings/rotate.go: strings.TrimPrefix(Digest(f.Data), "sha256:")[:16]`,
 	}},
-	{"how strong a key must be, which lets less in and costs nothing", []string{"pgp.minRSABits", "pgp.goodRSABits", "policy.sshMinRSA"}},
+	{"how strong a key must be, which lets less in and costs nothing", []string{"pgp.minRSABits", "pgp.goodRSABits", "policy.minRSA"}},
 	{"what a linter calls old or much, of what was read within bounds", []string{
 		"keyrings.AgeGap", "keyrings.StaleAfter", "keyrings.manyCertifications",
 	}},

@@ -31,7 +31,7 @@ func Diff(older, newer []Material) (Difference, error) {
 		k := KeyChange{Fingerprint: n.Fingerprint()}
 		i := slices.IndexFunc(a.certs, sameFingerprint(n.Fingerprint()))
 		if i < 0 {
-			k.Changes = []Change{changef(ChangeNewCertificate, "%s", strings.Join(n.UserIDs(), ", "))}
+			k.Changes = []Change{changef(ChangeNewCertificate, "%s", strings.Join(n.SignedUserIDs(), ", "))}
 			d.Keys = append(d.Keys, k)
 			continue
 		}

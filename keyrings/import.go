@@ -294,9 +294,9 @@ func orNone(s string) string {
 	return s
 }
 
-// whoFrom is a name to begin with: the first user ID, which nobody has verified.
+// whoFrom is a name to begin with: the primary user ID, which nobody has verified.
 func whoFrom(c *pgp.Certificate) string {
-	for _, id := range c.UserIDs() {
+	for _, id := range c.SignedUserIDs() {
 		if who := oneLine(id); who != "" {
 			return who
 		}

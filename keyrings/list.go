@@ -95,7 +95,7 @@ func (k *Keyring) entry(fpr string, now time.Time) Entry {
 	if c == nil {
 		return e
 	}
-	e.Algorithm, e.Created, e.UserIDs = c.Algorithm(), c.Created(), append(e.UserIDs, c.UserIDs()...)
+	e.Algorithm, e.Created, e.UserIDs = c.Algorithm(), c.Created(), append(e.UserIDs, c.SignedUserIDs()...)
 	d := k.dumps[fpr]()
 	e.State = stateOf(d, r.State)
 	e.SigningKeys = append(e.SigningKeys, signingKeys(d, now)...)

@@ -55,7 +55,7 @@ func (c *Certificate) Keys() []string {
 }
 
 // UserIDs lists the user IDs as they stand in the certificate, valid or not:
-// anybody can write them. It is empty for a certificate beyond the limits.
+// anybody can write them; see [Certificate.SignedUserIDs]. It is empty for a certificate beyond the limits.
 func (c *Certificate) UserIDs() []string {
 	l, f := c.parts()
 	if f != nil {

@@ -52,7 +52,12 @@ func cleartextHeaders(data []byte) (hashes []string, rest []byte, f *fault) {
 			return nil, nil, faultf(policy.ReasonMalformedEvidence, "the message has a header other than Hash: %s", safetext.Quoted(string(line)))
 		}
 		for name := range strings.SplitSeq(names, ",") {
-			hashes = append(hashes, strings.TrimPrefix(name, " "))
+			switch name = strings.TrimPrefix(name, " "); {
+			case !hashHeaderKnown(name):
+				return nil, nil, unusedHash(name)
+			case !slices.Contains(hashes, name):
+				hashes = append(hashes, name)
+			}
 		}
 		data = rest
 	}
@@ -66,7 +71,7 @@ func cleartextBody(data []byte) (content, armor []byte, f *fault) {
 	content = make([]byte, 0, len(data))
 	for len(data) > 0 {
 		line, rest := textLine(data)
-		if string(line) == beginSignature {
+		if string(trimBlanks(line)) == beginSignature {
 			return bytes.TrimSuffix(content, []byte("\n")), data, nil
 		}
 		if bytes.HasPrefix(line, []byte("-")) {
@@ -75,14 +80,14 @@ func cleartextBody(data []byte) (content, armor []byte, f *fault) {
 				return nil, nil, faultf(policy.ReasonMalformedEvidence, "a line of the text begins with a dash that is not escaped")
 			}
 		}
-		content = append(append(content, bytes.TrimRight(line, " \t")...), '\n')
+		content = append(append(content, trimBlanks(line)...), '\n')
 		data = rest
 	}
 	return nil, nil, faultf(policy.ReasonMalformedEvidence, "the message has no signature block")
 }
 
 // checkHashes demands that the Hash headers, if there are any, name the hashes of
-// the signatures and no others. A header that disagrees has served to downgrade
+// the signatures and no others; names that nothing knows are refused before. A header that disagrees has served to downgrade
 // the hash. Signatures of unknown versions and over unknown hashes hide theirs.
 func checkHashes(named []string, sigs []parsedSignature) *fault {
 	if len(named) == 0 {
@@ -101,11 +106,15 @@ func checkHashes(named []string, sigs []parsedSignature) *fault {
 		used, hidden = append(used, name), hidden || name == ""
 	}
 	for _, name := range named {
-		if !hashHeaderKnown(name) || !slices.Contains(used, name) && !hidden {
-			return faultf(policy.ReasonMalformedEvidence, "the Hash header names %s, which no signature is over", safetext.Quoted(name))
+		if !slices.Contains(used, name) && !hidden {
+			return unusedHash(name)
 		}
 	}
 	return nil
+}
+
+func unusedHash(name string) *fault {
+	return faultf(policy.ReasonMalformedEvidence, "the Hash header names %s, which no signature is over", safetext.Quoted(name))
 }
 
 // hashHeaderName is the hash's text name in RFC 9580 section 9.5; empty if it has

@@ -248,3 +248,19 @@ func TestManyStrayRevocations(t *testing.T) {
 		t.Errorf("%d revocations found no certificate", len(problems))
 	}
 }
+
+// A header of millions of empty names, or of one name, is not kept name by name.
+func TestHashNames(t *testing.T) {
+	for name, names := range map[string]string{"empty": strings.Repeat(",", 1<<20), "one": strings.Repeat(",SHA256", 1<<18)[1:]} {
+		data := []byte("-----BEGIN PGP SIGNED MESSAGE-----\nHash: " + names + "\n\ntext\n")
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		if _, err := pgp.ReadMessage(data); err == nil {
+			t.Errorf("%s: read", name)
+		}
+		runtime.ReadMemStats(&after)
+		if n := after.TotalAlloc - before.TotalAlloc; n > 8<<20 {
+			t.Errorf("%s: allocated %d bytes", name, n)
+		}
+	}
+}

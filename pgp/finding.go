@@ -5,6 +5,7 @@ import (
 	"context"
 	"slices"
 
+	"github.com/upsig/upsig/internal/limits"
 	"github.com/upsig/upsig/policy"
 )
 
@@ -56,6 +57,7 @@ func (c *check) describe(it *item) policy.Finding {
 		f.Times = []policy.Time{{Kind: policy.TimeClaimed, About: policy.RoleSignature, At: it.sig.created, By: "signer"}}
 	}
 	f.Claimed.Issuers = it.sig.issuers().names()
+	f.Claimed.Issuers = f.Claimed.Issuers[:min(len(f.Claimed.Issuers), limits.NamedIssuers)]
 	if it.anybody {
 		return f
 	}

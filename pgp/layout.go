@@ -28,6 +28,9 @@ type layout struct {
 	usersOnce sync.Once
 	usersList []*binding
 
+	namesOnce sync.Once
+	namesList []string
+
 	revokersOnce sync.Once
 	revokersList []string
 }

@@ -83,7 +83,7 @@ func readMessage(data []byte) (*Message, *fault) {
 	}
 	data = skipBlankLines(data)
 	line, rest := textLine(data)
-	switch string(line) {
+	switch string(trimBlanks(line)) {
 	case beginCleartext:
 		return readCleartext(rest)
 	case beginMessage:
@@ -118,6 +118,10 @@ func textLine(data []byte) (line, rest []byte) {
 	}
 	return line, rest
 }
+
+// trimBlanks takes away what may stand behind the line that begins armor (RFC 9580
+// section 6.2), and what signatures over cleartext do not cover (section 7.2).
+func trimBlanks(line []byte) []byte { return bytes.TrimRight(line, " \t") }
 
 // onlyBlank reports whether nothing but blank lines is left.
 func onlyBlank(data []byte) bool { return len(skipBlankLines(data)) == 0 }

@@ -17,7 +17,7 @@ func (c *check) sound(f policy.Finding, m *match) policy.Finding {
 		Public:      m.key.bare(),
 		Algorithm:   m.key.algorithm(),
 		Created:     m.key.created,
-		UserIDs:     m.cert.UserIDs(),
+		UserIDs:     m.cert.SignedUserIDs(),
 		Certificate: m.cert.Source(),
 	}
 	f.Weaknesses, f.Refusals, f.Notices = m.weaknesses, m.refusals, m.notices

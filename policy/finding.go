@@ -128,7 +128,8 @@ type Key struct {
 	Algorithm string
 	// Created is when the signing key says it was made.
 	Created time.Time
-	// UserIDs are the certificate's user IDs, not authenticated by anybody.
+	// UserIDs are those that the certificate's own key signed, the primary one first.
+	// Nobody has verified them.
 	UserIDs []string
 	// Certificate is the file that the certificate was read from; of kind npm,
 	// the registry's keys as the policy spells them.

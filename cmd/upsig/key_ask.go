@@ -54,7 +54,7 @@ func askFingerprints(a *asker, s streams, materials []keyrings.Material) []strin
 	var all []string
 	certs := keyrings.Certificates(materials)
 	for _, c := range certs {
-		fmt.Fprintf(s.err, "A certificate made %s that calls itself %s.\n", c.Created().Format(time.DateOnly), userIDs(c.UserIDs()))
+		fmt.Fprintf(s.err, "A certificate made %s that calls itself %s.\n", c.Created().Format(time.DateOnly), userIDs(c.SignedUserIDs()))
 		text := a.line("Its fingerprint, as seen through another channel: ")
 		text = strings.ToUpper(strings.Join(strings.Fields(text), ""))
 		if text == "" {

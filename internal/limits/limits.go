@@ -72,6 +72,11 @@ const (
 	CertificateUserIDs = 1024
 	// UserID bounds one user ID that a keyring keeps; GnuPG takes 2048 bytes.
 	UserID = 4 << 10
+	// NamedUserIDs and NamedUserID, in bytes, bound the user IDs that a report names, and
+	// NamedIssuers what a signature says to be by: each signature of a flood has them.
+	NamedUserIDs = 32
+	NamedUserID  = 512
+	NamedIssuers = 16
 	// UserPacket bounds a user ID or attribute that is looked at: each signature on
 	// it hashes it anew. Photos have some 10 kB.
 	UserPacket = 128 << 10

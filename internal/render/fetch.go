@@ -63,7 +63,7 @@ func address(r fetch.Result) string {
 
 func describeCertificate(c *pgp.Certificate) string {
 	who := "no user ID"
-	if ids := c.UserIDs(); len(ids) > 0 {
+	if ids := c.SignedUserIDs(); len(ids) > 0 {
 		who = fmt.Sprintf("%q", ids[0])
 	}
 	return fmt.Sprintf("%s, made %s, calls itself %s", c.Fingerprint(), c.Created().Format(time.DateOnly), who)
@@ -141,10 +141,10 @@ func FetchJSON(w io.Writer, all []fetch.Result) error {
 			f.Error = r.Err.Error()
 		}
 		for _, c := range r.Certificates {
-			f.Certificates = append(f.Certificates, certificateJSON{c.Fingerprint(), c.Created(), orEmpty(c.UserIDs()), true})
+			f.Certificates = append(f.Certificates, certificateJSON{c.Fingerprint(), c.Created(), orEmpty(c.SignedUserIDs()), true})
 		}
 		for _, c := range r.Dropped {
-			f.Certificates = append(f.Certificates, certificateJSON{c.Fingerprint(), c.Created(), orEmpty(c.UserIDs()), false})
+			f.Certificates = append(f.Certificates, certificateJSON{c.Fingerprint(), c.Created(), orEmpty(c.SignedUserIDs()), false})
 		}
 		for _, problem := range r.Problems {
 			f.Problems = append(f.Problems, problemText(problem.Reason, problem.Fingerprint+" "+problem.Detail))

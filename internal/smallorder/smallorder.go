@@ -57,12 +57,7 @@ func points25519() [][]byte {
 // points448 lists those whose order divides 4, modulo 2^448-2^224-1.
 func points448() [][]byte {
 	prime := func(half byte) []byte { // 2^448-2^224 and, with 0xff, what is one less
-		y := slices.Repeat([]byte{half}, size448)
-		for i := 28; i < 56; i++ {
-			y[i] = 0xff
-		}
-		y[56] = 0
-		return y
+		return slices.Concat(slices.Repeat([]byte{half}, 28), slices.Repeat([]byte{0xff}, 28), []byte{0})
 	}
 	minusOne, zero, one := prime(0xff), prime(0xff), prime(0)
 	minusOne[0], minusOne[28], zero[28] = 0xfe, 0xfe, 0xfe
