@@ -46,6 +46,7 @@ const (
 	ChangeRecord               ChangeCode = "record"
 	ChangeCleaned              ChangeCode = "cleaned"
 	ChangeContinuity           ChangeCode = "continuity"
+	ChangeStatement            ChangeCode = "statement"
 	ChangeContinuityByReason   ChangeCode = "continuity-by-reason"
 	ChangeContinuityWeak       ChangeCode = "continuity-weak"
 	ChangeReplacementIsRevoked ChangeCode = "replacement-unusable"
@@ -85,7 +86,8 @@ func changeDocs() []changeDoc {
 		{ChangeState, LevelNotice, "the keyring's own judgement changes"},
 		{ChangeRecord, LevelInfo, "the keyring's record changes"},
 		{ChangeCleaned, LevelInfo, "material that plays no part in verification was left out"},
-		{ChangeContinuity, LevelNotice, "the old key vouches for the new one"},
+		{ChangeContinuity, LevelNotice, "the old key signed what names or holds the new one"},
+		{ChangeStatement, LevelNotice, "what the old key signed says; make sure that it vouches for the new one"},
 		{ChangeContinuityByReason, LevelAlert, "nothing signed ties the new key to the old one, only a written reason"},
 		{ChangeContinuityWeak, LevelAlert, "the evidence that ties the new key to the old one has a weakness"},
 		{ChangeReplacementIsRevoked, LevelAlert, "the new key cannot sign releases"},

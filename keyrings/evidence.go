@@ -21,6 +21,8 @@ type proof struct {
 	detail     string
 	weaknesses []policy.Weakness
 	files      []File
+	// text is what a statement says.
+	text []byte
 }
 
 // evidence verifies everything that was given, and looks for a certification.

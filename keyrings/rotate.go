@@ -184,10 +184,28 @@ func (r *rotation) write(evidence []proof) {
 			record.Continuity = append(record.Continuity, c)
 		}
 		r.note(r.New, changef(p.code(), "%s: %s", p.kind, c.Detail))
+		r.note(r.New, p.says()...)
 	}
 	old := r.record(r.Old)
 	r.retire(old, "replaced by "+r.New, r.Now)
 	old.ReplacedBy = r.New
+}
+
+// says shows the text of a statement, line by line: a warning of a false key names it
+// as well.
+func (p proof) says() []Change {
+	var all []Change
+	for line := range strings.Lines(string(p.text)) {
+		line = oneLine(line)
+		switch {
+		case line == "":
+			continue
+		case len(all) == limits.StatementLines:
+			return append(all, changef(ChangeStatement, "... and more: read the file"))
+		}
+		all = append(all, changef(ChangeStatement, "%s", line))
+	}
+	return all
 }
 
 func (p proof) code() ChangeCode {

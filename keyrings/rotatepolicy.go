@@ -20,6 +20,9 @@ type PolicyRotation struct {
 	// OldVersions are globs of the versions that stay the old key's; all others
 	// become the new one's.
 	OldVersions []string
+	// Keyring is where the new certificate lies, as the policy is to name it; empty where
+	// it is found without that.
+	Keyring string
 	// SignedBefore is the first day on which the old key's signatures no longer
 	// count, by their own word.
 	SignedBefore time.Time
@@ -105,13 +108,22 @@ func (e *policyEdit) split(text []byte) error {
 // begins with a bracket, and then the end of the file. A bracket may also stand in
 // a text of several lines: what the edit would say decides.
 func (e *policyEdit) insert() ([]byte, error) {
+	var first error
 	for i := e.header + 1; i <= len(e.lines); i++ {
 		if i < len(e.lines) && !strings.HasPrefix(strings.TrimSpace(e.lines[i]), "[") {
 			continue
 		}
-		if text := e.at(e.above(i)); e.right(text) {
+		text := e.at(e.above(i))
+		right, err := e.right(text)
+		if right {
 			return []byte(text), nil
 		}
+		if first == nil {
+			first = err
+		}
+	}
+	if first != nil {
+		return nil, fmt.Errorf("%s would be wrong with the new signer: %w", e.file, first)
 	}
 	return nil, fmt.Errorf("%s: no place was found for the new signer; edit it by hand", e.file)
 }
@@ -148,6 +160,9 @@ func (e *policyEdit) signer() []string {
 		"", "[[pgp.signer]]", "name = " + quote(s.Name),
 		"fingerprints = " + array(s.Fingerprints), "held-by = " + quote(string(s.HeldBy)),
 	}
+	if s.Keyring != "" {
+		lines = append(lines, "keyring = "+quote(s.Keyring))
+	}
 	if len(s.Versions) > 0 {
 		lines = append(lines, "versions = "+array(s.Versions))
 	}
@@ -163,7 +178,7 @@ func (e *policyEdit) signer() []string {
 // successor is the new signer as the policy is to read it.
 func (e *policyEdit) successor() policy.OpenPGPSigner {
 	s := policy.OpenPGPSigner{
-		Name: fmt.Sprintf("%s (%s)", e.old.Name, keyID(e.New)), Fingerprints: []string{e.New}, HeldBy: e.old.HeldBy,
+		Name: fmt.Sprintf("%s (%s)", e.old.Name, keyID(e.New)), Fingerprints: []string{e.New}, HeldBy: e.old.HeldBy, Keyring: e.Keyring,
 	}
 	s.Versions, s.ExceptVersions = e.old.Versions, e.old.ExceptVersions
 	if len(e.OldVersions) > 0 {
@@ -172,11 +187,12 @@ func (e *policyEdit) successor() policy.OpenPGPSigner {
 	return s
 }
 
-// right reports whether a text says what it should and nothing else.
-func (e *policyEdit) right(text string) bool {
+// right reports whether a text says what it should and nothing else. The error is that
+// of a text that is no policy.
+func (e *policyEdit) right(text string) (bool, error) {
 	got, err := policy.Load([]byte(text), e.file)
 	if err != nil {
-		return false
+		return false, err
 	}
 	want := *e.before
 	want.OpenPGPSigners = slices.Clone(e.before.OpenPGPSigners)
@@ -189,10 +205,10 @@ func (e *policyEdit) right(text string) bool {
 		w := want
 		w.OpenPGPSigners = slices.Insert(slices.Clone(want.OpenPGPSigners), i, e.successor())
 		if reflect.DeepEqual(&w, got) {
-			return true
+			return true, nil
 		}
 	}
-	return false
+	return false, nil
 }
 
 func array(values []string) string {

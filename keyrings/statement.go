@@ -21,7 +21,7 @@ func (r *rotation) statement(ctx context.Context, f SignedFile) (proof, error) {
 		return proof{}, err
 	}
 	p, err := r.verified(ctx, f, theStatement, policy.WeaknessTextMode)
-	p.kind = EvidenceStatement
+	p.kind, p.text = EvidenceStatement, f.Data
 	p.files = []File{{"statement", f.Data}, {"statement.sig", f.Signature}}
 	return p, err
 }
@@ -47,7 +47,7 @@ func (r *rotation) cleartext(ctx context.Context, data []byte) (proof, error) {
 		return proof{}, err
 	}
 	p, err := r.weighed(all, theStatement, "")
-	p.kind = EvidenceStatement
+	p.kind, p.text = EvidenceStatement, m.Content
 	p.files = []File{{"statement", data}}
 	return p, err
 }

@@ -65,11 +65,15 @@ func (e fileEdit) unchanged() error {
 	return err
 }
 
+// write replaces the file, or what it links to: others read that under its own name.
 func (e fileEdit) write() error {
 	if e.empty() {
 		return nil
 	}
-	err := renameio.WriteFile(e.file, e.new, 0o666, renameio.WithTempDir(filepath.Dir(e.file)), renameio.WithExistingPermissions())
+	file, err := filepath.EvalSymlinks(e.file)
+	if err == nil {
+		err = renameio.WriteFile(file, e.new, 0o666, renameio.WithTempDir(filepath.Dir(file)), renameio.WithExistingPermissions())
+	}
 	if err != nil {
 		return fmt.Errorf("write %s: %w", e.file, err)
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"slices"
+	"strings"
 
 	"github.com/spf13/pflag"
 )
@@ -35,7 +36,21 @@ func stringOnce(flags *pflag.FlagSet, target *once, name, usage string) {
 
 // stringMany declares a flag that may be repeated. Commas mean nothing in it.
 func stringMany(flags *pflag.FlagSet, target *[]string, name, usage string) {
-	flags.StringArrayVar(target, name, nil, usage)
+	flags.Var((*several)(target), name, usage)
+}
+
+// several are the values of a flag that may be repeated. An empty one stands for a
+// variable that nobody set.
+type several []string
+
+func (m *several) String() string { return strings.Join(*m, ", ") }
+func (m *several) Type() string   { return "strings" }
+func (m *several) Set(text string) error {
+	if text == "" {
+		return errors.New("must not be empty")
+	}
+	*m = append(*m, text)
+	return nil
 }
 
 // choices says which values alone a flag takes, for completion: those that its

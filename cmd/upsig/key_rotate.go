@@ -3,6 +3,9 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
+	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/spf13/pflag"
@@ -98,7 +101,7 @@ func keyRotate(ctx context.Context, s streams, f *keyRotateFlags, args []string)
 	if o.Old, err = k.Select(args[0]); err != nil {
 		return 0, usageError{err}
 	}
-	if f.edits, err = f.policyEdits(o); err != nil {
+	if f.edits, err = f.policyEdits(s, o); err != nil {
 		return 0, err
 	}
 	return f.change(ctx, s, newAsker(s), func(k *keyrings.Keyring) (*keyrings.Plan, error) {
@@ -144,7 +147,7 @@ func (f *keyRotateFlags) options(now time.Time, newKey string) (keyrings.RotateO
 func readEvidence(file string) ([]byte, error) { return readfile.Regular(file, limits.EvidenceFile) }
 
 // policyEdits works out what the policies become.
-func (f *keyRotateFlags) policyEdits(o keyrings.RotateOptions) ([]fileEdit, error) {
+func (f *keyRotateFlags) policyEdits(s streams, o keyrings.RotateOptions) ([]fileEdit, error) {
 	r := keyrings.PolicyRotation{Old: o.Old, New: o.New, OldVersions: f.oldVersions}
 	switch {
 	case f.signedBefore.set:
@@ -162,11 +165,42 @@ func (f *keyRotateFlags) policyEdits(o keyrings.RotateOptions) ([]fileEdit, erro
 		if err != nil {
 			return nil, err
 		}
+		var found bool
+		r.Keyring, found = reach(file, f.dir.value, o.New)
 		text, err := keyrings.RotatePolicy(old, file, r)
 		if err != nil {
 			return nil, usageError{err}
 		}
-		all = append(all, fileEdit{file, old, text})
+		edit := fileEdit{file, old, text}
+		if !found && !edit.empty() {
+			giveHint(s.err, fmt.Sprintf("%s will not find %s, since %s is not below the policy's folder: export the certificate there, and name its file with keyring", file, o.New, f.dir.value))
+		}
+		all = append(all, edit)
 	}
 	return all, nil
+}
+
+// reach says how the policy names the certificate's file in the keyring: by nothing
+// where it is searched for anyway. A path in a policy leads to no other tree.
+func reach(policyFile, keyringDir, fpr string) (name string, found bool) {
+	folder, keys := realPath(filepath.Dir(policyFile)), realPath(keyringDir)
+	if slices.Contains(keyrings.Beside(folder), keys) {
+		return "", true
+	}
+	relative, err := filepath.Rel(folder, keys)
+	if err != nil || !filepath.IsLocal(relative) {
+		return "", false
+	}
+	return filepath.ToSlash(filepath.Join(relative, fpr+".asc")), true
+}
+
+// realPath is a path from the root, through links as far as it exists.
+func realPath(path string) string {
+	if real, err := filepath.EvalSymlinks(path); err == nil {
+		path = real
+	}
+	if whole, err := filepath.Abs(path); err == nil {
+		path = whole
+	}
+	return path
 }

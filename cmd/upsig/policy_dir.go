@@ -66,12 +66,14 @@ func policyNames(dir string) (names []string, problems []result, err error) {
 	if _, err := os.ReadDir(dir); err != nil {
 		return nil, nil, withHint(fmt.Errorf("read --policy-dir: %w", err), "name the folder that holds the policies of packages, at whatever depth")
 	}
-	err = filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
+	// The folder that was named may be a link, which a walk would not follow.
+	root := dir + string(filepath.Separator)
+	err = filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
 			problems = append(problems, unusablePolicy(path, naming(path, err)))
 			return nil
-		case entry.IsDir() && path != dir && strings.HasPrefix(entry.Name(), "."):
+		case entry.IsDir() && path != root && strings.HasPrefix(entry.Name(), "."):
 			return fs.SkipDir
 		case entry.IsDir() && depth(dir, path) > limits.PolicyDepth:
 			problems = append(problems, unusablePolicy(path, usagef("verify: %s is more than %d folders below %s: nothing in it was read", path, limits.PolicyDepth, dir)))

@@ -32,6 +32,10 @@ func (f *verifyFlags) collectors(p *policy.Policy, keys keySet) ([]policy.Collec
 // roots reads the trusted roots that the policy's signers name. Those given with
 // --trusted-root stand in for the embedded one.
 func (f *verifyFlags) roots(p *policy.Policy) ([]sigstore.TrustedRoot, error) {
+	if p.File == "" && len(p.Roots()) == 0 {
+		// Nothing needs a root, and what was named must be there and be one all the same.
+		return nil, f.checkRoots()
+	}
 	var all []sigstore.TrustedRoot
 	for _, name := range p.Roots() {
 		root := sigstore.EmbeddedPublicGood()
@@ -49,6 +53,14 @@ func (f *verifyFlags) roots(p *policy.Policy) ([]sigstore.TrustedRoot, error) {
 		all = append(all, root)
 	}
 	return all, nil
+}
+
+func (f *verifyFlags) checkRoots() error {
+	if len(f.trustedRoots) == 0 {
+		return nil
+	}
+	_, err := readRoot(f.trustedRoots[0], f.trustedRoots...)
+	return unreadRoot(err)
 }
 
 // policyRoot makes the trusted root that a policy file means by a name.

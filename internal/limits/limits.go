@@ -72,6 +72,8 @@ const (
 	CertificateUserIDs = 1024
 	// UserID bounds one user ID that a keyring keeps; GnuPG takes 2048 bytes.
 	UserID = 4 << 10
+	// StatementLines bounds how much of a transition statement is shown.
+	StatementLines = 40
 	// NamedUserIDs and NamedUserID, in bytes, bound the user IDs that a report names, and
 	// NamedIssuers what a signature says to be by: each signature of a flood has them.
 	NamedUserIDs = 32

@@ -77,7 +77,11 @@ func Store(path string, f File) error {
 	if len(f.Instances) == 0 {
 		return fmt.Errorf("write %s: it would trust nobody", path)
 	}
-	if err := renameio.WriteFile(path, f.Data, 0o644); err != nil {
+	file := path
+	if real, err := filepath.EvalSymlinks(path); err == nil {
+		file = real // others read it under its own name
+	}
+	if err := renameio.WriteFile(file, f.Data, 0o644); err != nil {
 		return fmt.Errorf("write %s: %w", path, err)
 	}
 	return nil

@@ -310,3 +310,19 @@ func TestList(t *testing.T) {
 		t.Error("a negative age")
 	}
 }
+
+// A file that is a link stays one: others read what it leads to.
+func TestStoreKeepsLinks(t *testing.T) {
+	folder := t.TempDir()
+	real, link := filepath.Join(folder, "real.json"), filepath.Join(folder, "link.json")
+	if err := errors.Join(os.WriteFile(real, nil, 0o644), os.Symlink("real.json", link)); err != nil {
+		t.Fatal(err)
+	}
+	one := parse(t, st.New("one", early).TrustedRootJSON())
+	if err := trust.Store(link, one); err != nil {
+		t.Fatal(err)
+	}
+	if data, err := os.ReadFile(real); err != nil || !bytes.Equal(data, one.Data) {
+		t.Errorf("%q, %v", data, err)
+	}
+}
