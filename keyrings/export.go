@@ -159,6 +159,19 @@ func apart(certs []*pgp.Certificate, name func(string) string) ([]File, error) {
 	return all, nil
 }
 
+// MixesVersions reports whether a file holds certificates of version 6 beside those of
+// version 4: gpgv of GnuPG 2.2 and sqv 1.1 then read none of it.
+func (f File) MixesVersions() bool {
+	certs, _ := parse(f.Data, f.Name)
+	six := 0
+	for _, c := range certs {
+		if c.Version() == 6 {
+			six++
+		}
+	}
+	return six > 0 && six < len(certs)
+}
+
 // WriteFiles writes an export to a file or below a folder, each file atomically
 // and none unless all fit on the disk. Files that are there and not part of the
 // export stay.

@@ -112,10 +112,19 @@ func keyExport(s streams, f *keyExportFlags, args []string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
+	f.warnOfVersions(s, files)
 	if files, err = f.leftovers(s, k, o, files); err != nil {
 		return 0, err
 	}
 	return exitAccepted, f.write(s, k, files)
+}
+
+// warnOfVersions tells before a build finds out that nothing reads the file.
+func (f *keyExportFlags) warnOfVersions(s streams, files []keyrings.File) {
+	if slices.ContainsFunc(files, keyrings.File.MixesVersions) {
+		fmt.Fprintf(s.err, "upsig: %s holds certificates of version 6 beside older ones: gpgv of GnuPG 2.2 and sqv 1.1 read none of such a file; name the fingerprints to export each kind into a file of its own\n",
+			safetext.Line(f.output.value))
+	}
 }
 
 // mend writes what was revoked over what an earlier export left, where nothing else is

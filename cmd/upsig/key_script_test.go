@@ -19,7 +19,8 @@ func keyFiles(env *testscript.Env) error {
 	day := time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)
 	jane, john := pgptest.Ed25519Key("script jane", day), pgptest.Ed25519Key("script john", day)
 	sub, next := pgptest.Ed25519Key("script sub", day), pgptest.Ed25519Key("script next", day.AddDate(5, 0, 0))
-	for name, k := range map[string]*pgptest.Key{"JANE": jane, "JOHN": john, "SUB": sub, "NEXT": next} {
+	v6 := pgptest.Ed25519V6Key("script v6", day)
+	for name, k := range map[string]*pgptest.Key{"JANE": jane, "JOHN": john, "SUB": sub, "NEXT": next, "V6": v6} {
 		env.Setenv(name, k.HexFingerprint())
 	}
 	const id = "Jane Doe <jane@example.org>"
@@ -48,7 +49,7 @@ func keyFiles(env *testscript.Env) error {
 		"gap.asc":     pgptest.NewCert(jane).UserID(id, late).Armor(),
 		"weak.asc":    pgptest.NewCert(pgptest.RSAKey(1024, day)).UserID(id, pgptest.SigOptions{Hash: pgptest.SHA1}).Armor(),
 		"dsa.asc":     pgptest.Good(pgptest.DSAKey(1024, day)).Armor(),
-		"v6.asc":      pgptest.NewCert(pgptest.Ed25519V6Key("script v6", day)).DirectKey(pgptest.SigOptions{}).Armor(),
+		"v6.asc":      pgptest.NewCert(v6).DirectKey(pgptest.SigOptions{}).Armor(),
 		"back.asc":    plain().Subkey(sub, pgptest.Binding{BackIn: pgptest.Absent}).Armor(),
 		"flood.asc":   plain().FloodCertifications(john, 3000).Armor(),
 		"rev.asc":     loneRevocation(jane, jane),
