@@ -158,7 +158,7 @@ func reasonDocs() []reasonDoc {
 		{ReasonSignedTooLate, "the signature is dated after the date to which the policy accepts this signer", "find out who signs now, and why the old key was used"},
 		{ReasonWeakness, "the evidence has a weakness that the policy does not accept", "ask upstream to mend it; to live with it, accept it by name, with a reason and an end date"},
 		{ReasonExceptionExpired, "the policy's exception for this weakness has ended", "ask upstream again, and renew the exception only if you must"},
-		{ReasonUnknownKey, "none of the certificates at hand made this signature", "get a fresh copy of the certificate, which may have a new subkey; if upstream has a new key, confirm its fingerprint through another channel before importing it"},
+		{ReasonUnknownKey, "no key or certificate at hand made this signature", "get a fresh copy of an OpenPGP certificate, which may have a new subkey; if upstream has a new key, confirm it through another channel before the policy names it"},
 		{ReasonUnusableKey, "the certificate cannot be used", "get a fresh copy of the certificate from its owner"},
 		{ReasonSecretKey, "the keyring holds a secret key", "remove it, and tell its owner: a secret key that was published must be revoked; then get the public certificate"},
 		{ReasonBadSignature, "the evidence claims to be by this signer and does not hold for this file", "do not use the file; download both again from another place, and tell upstream if it stays so"},

@@ -54,6 +54,8 @@ type item struct {
 	fault *fault
 	// keys are those of the policy that the signature may be by.
 	keys []key
+	// declared is the kind as which the policy has a key of its ID, if that is another.
+	declared string
 }
 
 func prepare(f policy.File, keys []key) item {
@@ -65,7 +67,15 @@ func prepare(f policy.File, keys []key) item {
 	if it.sig, it.fault = safely(parse, f.Data); it.fault != nil {
 		return it
 	}
-	it.keys = slices.DeleteFunc(slices.Clone(keys), func(k key) bool { return k.kind != it.sig.kind || k.keyID != it.sig.keyID })
+	for _, k := range keys {
+		switch {
+		case k.keyID != it.sig.keyID:
+		case k.kind == it.sig.kind:
+			it.keys = append(it.keys, k)
+		default:
+			it.declared = k.kind
+		}
+	}
 	if it.sig.embedded != nil {
 		it.fault = &fault{policy.ReasonUnsupportedEvidence, "the signature carries a text of its own and covers only that"}
 	}

@@ -3,6 +3,7 @@ package rawkeys
 import (
 	"context"
 	"crypto/sha512"
+	"fmt"
 	"strconv"
 	"time"
 
@@ -52,10 +53,15 @@ func (it item) findingOf(ctx context.Context, m message) policy.Finding {
 }
 
 func (it item) against() *fault {
-	if it.fault == nil && len(it.keys) == 0 {
-		return &fault{policy.ReasonUnknownKey, "no " + it.sig.kind + " key of the policy has the ID " + it.sig.keyIDText()}
+	switch {
+	case it.fault != nil || len(it.keys) > 0:
+		return it.fault
+	case it.declared != "":
+		return &fault{policy.ReasonUnknownKey, fmt.Sprintf(
+			"the key %s is taken for one of %s, and %s made this signature: give it that kind in the policy, or the comment \"untrusted comment: %s public key\" in its file",
+			it.sig.keyIDText(), it.declared, it.sig.kind, it.sig.kind)}
 	}
-	return it.fault
+	return &fault{policy.ReasonUnknownKey, "no " + it.sig.kind + " key of the policy has the ID " + it.sig.keyIDText()}
 }
 
 func (it item) judge(f policy.Finding, m message) policy.Finding {

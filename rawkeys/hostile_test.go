@@ -115,18 +115,23 @@ func TestHostile(t *testing.T) {
 		"long comment":                 {minisign, jane.minisig("ED", data, strings.Repeat("x", 9000)), broken},
 		"long untrusted comment":       {minisign, strings.Replace(good, ": x", ": "+strings.Repeat("x", 2000), 1), broken},
 		"trailing":                     {minisign, good + "x", broken},
-		"trailing line":                {minisign, good + "\n", broken},
+		"empty lines behind":           {minisign, good + "\n\r\n", ""},
+		"line behind":                  {minisign, good + "\nx\n", broken},
 		"no global signature":          {minisign, strings.Join(lines[:3], ""), broken},
 		"cut comment line":             {minisign, strings.Join(lines[:2], "") + "trusted comment: c", broken},
 		"cut signature":                {signify, strings.TrimSuffix(jane.signify(data), "\n"), broken},
 		"short signature":              {signify, "untrusted comment: x\n" + jane.line("Ed", make([]byte, 63)) + "\n", broken},
 		"no base64":                    {signify, "untrusted comment: x\n!!!!\n", broken},
 		"only a comment":               {signify, "untrusted comment: x", broken},
-		"CRLF":                         {minisign, strings.ReplaceAll(good, "\n", "\r\n"), broken},
+		"CRLF":                         {minisign, strings.ReplaceAll(good, "\n", "\r\n"), ""},
 	} {
 		e := judge(t, test.kind, jane.public(), test.evidence)
 		if e.Reason != test.want {
 			t.Errorf("%s: %s, %s, want %q", name, e.Reason, e.Detail, test.want)
+		}
+		declared := strings.Contains(e.Detail, "is taken for one of")
+		if declared != strings.Contains(name, "under") {
+			t.Errorf("%s: %s", name, e.Detail)
 		}
 		if e.Alarm != (test.want == badSig) {
 			t.Errorf("%s: alarm %t", name, e.Alarm)

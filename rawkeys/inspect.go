@@ -1,12 +1,12 @@
 package rawkeys
 
 import (
-	"bytes"
 	"encoding/base64"
 	"fmt"
 	"strconv"
 	"strings"
 
+	"github.com/upsig/upsig/internal/lazyre"
 	"github.com/upsig/upsig/internal/limits"
 	"github.com/upsig/upsig/policy"
 )
@@ -41,8 +41,10 @@ type Inspection struct {
 const (
 	signifySecretSize  = 104
 	minisignSecretSize = 158
-	sshSecretBegin     = "-----BEGIN OPENSSH PRIVATE KEY-----"
 )
+
+// secretPEM begins secret keys of OpenSSL, OpenSSH and cosign.
+var secretPEM = lazyre.New(`^-----BEGIN (?:[A-Z ]{1,40} )?PRIVATE KEY-----`)
 
 // Inspect reads a key or a signature. It reports false for a file that is neither.
 func Inspect(data []byte) (in Inspection, ok bool) {
@@ -54,8 +56,8 @@ func Inspect(data []byte) (in Inspection, ok bool) {
 	switch {
 	case isSSH(data):
 		return inspectSSH(data), true
-	case bytes.HasPrefix(data, []byte(sshSecretBegin)):
-		return Inspection{Form: "SSH secret key", Reason: policy.ReasonSecretKey, Detail: "this file is one, and must never be published"}, true
+	case secretPEM.Get().Match(data):
+		return Inspection{Form: "secret key", Reason: policy.ReasonSecretKey, Detail: "this file is one, and must never be published"}, true
 	}
 	if len(data) <= limits.PublicKeyFile {
 		if in, ok := inspectKey(string(data)); ok {

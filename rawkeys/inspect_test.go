@@ -38,7 +38,9 @@ func TestInspect(t *testing.T) {
 		"SSH, cut off":       {ssh.armor()[:90], "SSH signature", "", policy.ReasonMalformedEvidence},
 		"SSH key":            {public, "SSH public key", key.ID(), ""},
 		"SSH key, commented": {strings.TrimSpace(public) + " jane doe\n", "SSH public key", key.ID(), ""},
-		"SSH secret key":     {"-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n", "SSH secret key", "", policy.ReasonSecretKey},
+		"SSH secret key":     {"-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n", "secret key", "", policy.ReasonSecretKey},
+		"PEM secret key":     {"-----BEGIN PRIVATE KEY-----\nAAAA\n", "secret key", "", policy.ReasonSecretKey},
+		"cosign secret key":  {"-----BEGIN ENCRYPTED SIGSTORE PRIVATE KEY-----\nAAAA\n", "secret key", "", policy.ReasonSecretKey},
 	} {
 		in, ok := rawkeys.Inspect([]byte(test.data))
 		if !ok || in.Form != test.form || in.Reason != test.reason || test.key != "" && in.Key != test.key {

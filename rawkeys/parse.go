@@ -103,7 +103,8 @@ func (s *signature) decode(text string) (algorithm string, f *fault) {
 // trustedComment reads the comment and its signature, with which the file ends.
 func (s *signature) trustedComment(data []byte) *fault {
 	text, rest, _ := line(data)
-	s.trusted = strings.TrimPrefix(text, trustedPrefix)
+	// As minisign, which takes off line endings of both kinds before it verifies.
+	s.trusted = strings.TrimSuffix(strings.TrimPrefix(text, trustedPrefix), "\r")
 	if len(s.trusted) > limits.RawKeyTrustedComment {
 		return malformed("the trusted comment has more than %d bytes", limits.RawKeyTrustedComment)
 	}
@@ -115,7 +116,7 @@ func (s *signature) trustedComment(data []byte) *fault {
 	if err != nil || len(raw) != signatureSize {
 		return malformed("the fourth line is no signature")
 	}
-	if len(rest) > 0 {
+	if len(bytes.Trim(rest, "\r\n")) > 0 {
 		return malformed("something stands behind the signature")
 	}
 	copy(s.global[:], raw)

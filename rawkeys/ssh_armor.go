@@ -14,13 +14,13 @@ const (
 
 func isSSH(data []byte) bool { return bytes.HasPrefix(data, []byte(sshBegin)) }
 
-// sshUnarmor takes the base64 out of the armor. The file is the armor and nothing
-// else: text around it would be unsigned and look signed.
+// sshUnarmor takes the base64 out of the armor. The file is the armor, line ends
+// behind it, and nothing else: text around it would be unsigned and look signed.
 func sshUnarmor(data []byte) ([]byte, *fault) {
 	if len(data) > limits.SSHSignature {
 		return nil, malformed("it has more than %d bytes", limits.SSHSignature)
 	}
-	lines := bytes.Split(bytes.TrimSuffix(bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n")), []byte("\n")), []byte("\n"))
+	lines := bytes.Split(bytes.TrimRight(bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n")), "\n"), []byte("\n"))
 	last := len(lines) - 1
 	switch {
 	case string(lines[0]) != sshBegin || last == 0:

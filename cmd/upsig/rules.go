@@ -11,6 +11,7 @@ import (
 	"github.com/upsig/upsig/keyrings"
 	"github.com/upsig/upsig/pgp"
 	"github.com/upsig/upsig/policy"
+	"github.com/upsig/upsig/rawkeys"
 )
 
 // keySet is what the search for certificates found.
@@ -125,6 +126,10 @@ func (f *verifyFlags) adHocRules() (*policy.Policy, keySet, error) {
 		if err != nil {
 			return nil, keySet{}, unread(fmt.Errorf("read key: %w", err), "check the name given with --key: a file with one public key")
 		}
+		if in, ok := rawkeys.Inspect(pem); ok && in.Reason == policy.ReasonSecretKey {
+			return nil, keySet{}, withHint(usagef("verify: --key %s holds a secret key (%s)", f.key.value, in.Reason),
+				"give the public key; should others have had this file, its owner must take the key out of use")
+		}
 		flags.KeyPEM, flags.KeyFile = string(pem), f.key.value
 	}
 	keys, err := f.adHocKeys(&flags)
@@ -184,7 +189,17 @@ func noCertificate(files []string, problems []pgp.Problem) error {
 			break
 		}
 	}
-	return withHint(usagef("verify: no certificate can be used of %s: %s", strings.Join(files, ", "), why), "upsig inspect %s", files[0])
+	err := usagef("verify: no certificate can be used of %s: %s", strings.Join(files, ", "), why)
+	if data, unread := readfile.Regular(files[0], limits.PublicKeyFile); unread == nil && holdsKey(data) {
+		return withHint(err, "%s holds no OpenPGP certificate but another public key, which is for --key", files[0])
+	}
+	return withHint(err, "upsig inspect %s", files[0])
+}
+
+// holdsKey reports whether a file has a public key for --key.
+func holdsKey(data []byte) bool {
+	_, err := policy.AdHoc(policy.Flags{KeyPEM: string(data)})
+	return len(data) > 0 && err == nil
 }
 
 func parseFingerprints(texts []string) ([]string, error) {

@@ -53,7 +53,7 @@ dies "dangling link in DISTDIR" 'no such file: .*\.asc'
 pgp; rm "$ROOT/distfiles/$release"
 dies "distfile missing" 'no such file: '
 pgp; gpgq --armor --local-user eve@example.org --detach-sign --output - "$store/$release" | put $release.asc
-dies "signature by somebody else" 'REJECTED.*none of the certificates at hand'
+dies "signature by somebody else" 'REJECTED.*no key or certificate at hand'
 pgp; rm "$ROOT/distfiles/$release"; mkdir "$ROOT/distfiles/$release"
 dies "folder in place of a distfile" 'no such file: '
 
