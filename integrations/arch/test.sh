@@ -61,6 +61,7 @@ place() (
 	# shellcheck source=/dev/null
 	source ./PKGBUILD
 	for entry in "${source[@]}"; do
+		[[ $entry == *file://* ]] || continue
 		name=${entry%%::*}
 		cp "${entry#*file://}" "$1/${name##*/}" || exit
 	done
@@ -82,10 +83,16 @@ build() {
 }
 extracted() { [ -s "$work/package/src/hello-1.2.0/hello" ]; }
 
-# stops WHAT PATTERN: makepkg must fail in these words and extract nothing.
+# stops WHAT PATTERN [NAME=VALUE...]: makepkg must fail in these words and extract nothing.
 stops() {
-	refuses "$1" "$2" build
+	refuses "$1" "$2" build "${@:3}"
 	if extracted; then bad "$1: was extracted"; else good "$1: nothing extracted"; fi
+}
+
+# sources_folder makes a folder to name as SRCDEST.
+sources_folder() {
+	mkdir "$work/package/sources"
+	[ "$(id -u)" != 0 ] || chown 65534 "$work/package/sources"
 }
 
 package
@@ -95,9 +102,17 @@ says "both kinds of evidence: makepkg's own check passed beside it" 'hello-1\.2\
 holds "both kinds of evidence: extracted" extracted
 
 package
-mkdir "$work/package/sources"
-[ "$(id -u)" != 0 ] || chown 65534 "$work/package/sources"
+sources_folder
 accepts "sources in a folder of their own (SRCDEST)" build SRCDEST="$work/package/sources"
+# makepkg takes a file beside the PKGBUILD before one in SRCDEST, so it must be judged.
+package '/tar.gz.asc"/d' '0,/^            SKIP$/{//d}' '/^validpgpkeys/d' 's/^sha256sums=.*/sha256sums=(SKIP/'
+sources_folder
+gzip -dc "$store/hello-1.2.0.tar.gz" | gzip -n1 > "$work/package/hello-1.2.0.tar.gz"
+stops "another file beside the PKGBUILD than in SRCDEST" 'REJECTED .*hello-1\.2\.0\.tar\.gz' SRCDEST="$work/package/sources"
+package 's#"file.*tar.gz.asc"#"hello-$pkgver.tar.gz.asc"#'
+cp "$store/hello-1.2.0.tar.gz.asc" "$work/package/"
+sources_folder
+accepts "a signature beside the PKGBUILD, sources in SRCDEST" build SRCDEST="$work/package/sources"
 
 package '/sigstore.json")/d' 's#tar.gz.asc"#&)#' '/^_upsig/d' '/^            SKIP$/d'
 accepts "validpgpkeys alone" build
@@ -130,6 +145,16 @@ package '/^_upsig_re[pf]/d' 's/^_upsig_workflow.*/_upsig_policy=hello.toml/' '/^
 mkdir "$work/package/keys/old"
 sed '/^keyring/d' "$quickstart/hello.toml" > "$work/package/hello.toml"
 accepts "a policy beside the PKGBUILD, certificates in keys/pgp" build
+for word in 1.2.0 '' 9; do
+	package '/^_upsig_re[pf]/d' "s/^_upsig_workflow.*/_upsig_policy=hello.toml\n_upsig_version=$word/" '/^_upsig_root/d' \
+		's/^pkgver=.*/pkgver=1.2/' 's/$pkgver/1.2.0/g'
+	mkdir "$work/package/keys/old"
+	sed '/^keyring/d' "$quickstart/hello.toml" > "$work/package/hello.toml"
+	case $word in
+		9) stops "_upsig_version, another one" 'REJECTED.*not the version asked for' ;;
+		*) accepts "_upsig_version \"$word\", where pkgver is not upstream's" build ;;
+	esac
+done
 
 # Certificates go from keys/pgp into a keyring and back.
 package
@@ -173,6 +198,38 @@ package 's/^_upsig_ref=.*/_upsig_ref=refs\/tags\/v9/'
 stops "another tag" 'REJECTED.*another branch or tag'
 package 's#^source=(#&"other.sigstore.json::file://'"$store"'/hello-1.2.0.tar.gz.sigstore.json" #' 's/^sha256sums=(/&SKIP /'
 stops "attestation without a source" 'other\.sigstore\.json belongs to no source'
+package 's#^source=(#&"hello-1.2.0.tar.gz.foo.sigstore.json::file://'"$store"'/hello-1.2.0.tar.gz.sigstore.json" #' 's/^sha256sums=(/&SKIP /'
+stops "a signature under a name that upsig does not look for" 'foo\.sigstore\.json belongs to no source'
+package '/tar.gz.asc"/d' '0,/^            SKIP$/{//d}' '/^validpgpkeys/d' 's/^_upsig_ref=.*/&\n_upsig_key=author.pub/'
+: > "$work/package/author.pub"
+stops "an empty key file" 'author\.pub is empty'
 package 's/^_upsig_ref=.*/&\n_upsig_require=all/'
 stops "unknown requirement" 'must be one of'
+
+# What is a source of version control, makepkg says; its tools are not needed here.
+sorted() (
+	set +u
+	library=${MAKEPKG_LIBRARY:-/usr/share/makepkg}
+	# shellcheck source=/dev/null
+	LIBRARY=$library source "$library/util/source.sh"
+	# shellcheck source=upsig.sh
+	source "$here/upsig.sh"
+	# shellcheck disable=SC2034
+	startdir=$work/sort SRCDEST=$work/sort CARCH=any source=("$@") artifacts=() lists=() evidence=()
+	rm -rf "$work/sort" "$work/links"
+	mkdir "$work/sort" "$work/links"
+	touch "$work/sort/"{a.tar.gz,a.tar.gz.asc,git}
+	_upsig_sort "$work/links" && printf 'judged: %s\n' "${artifacts[*]}"
+)
+for entry in git+https://example.org/a git://example.org/a hg+https://example.org/a hg://example.org/a svn+ssh://example.org/a \
+	svn://example.org/a bzr://example.org/a bzr+lp:a fossil://example.org/a fossil+https://example.org/a "git::git://example.org/a"; do
+	accepts "version control: $entry" sorted "$entry" https://example.org/a.tar.gz
+	says "version control: $entry: a warning" "not judged here: ${entry//+/[+]}"
+	says "version control: $entry: the other source is judged" 'judged: a\.tar\.gz$'
+done
+accepts "a file named git" sorted git::https://example.org/a.tar.gz
+says "a file named git: is judged" 'judged: git$'
+accepts "files beside the PKGBUILD" sorted a.tar.gz a.tar.gz.asc
+says "files beside the PKGBUILD: are not judged" 'judged: $'
+refuses "a source that is not there" 'b\.tar\.gz is not there' sorted https://example.org/b.tar.gz
 finish
