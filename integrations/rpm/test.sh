@@ -73,6 +73,9 @@ if type -P minisign >/dev/null; then
 	done
 fi
 
+package "s#$macro#%upsigverify -d 0 -b 2 -c 4 -m 5 -r https://github.com/example/hello#" 's#^Source4.*#&\nSource5: author.pub#'
+: > "$work/tree/SOURCES/author.pub"
+stops "an empty key file" 'the key file of -m is empty'
 package "s#$macro#%upsigverify -k 3 -s 1 -d 0 -v 1.2.0 -f 621D384B#"
 stops "a short fingerprint" 'fingerprint'
 package "s#$macro#%upsigverify -k 3 -s 1 -d 0 -q any';touch\${IFS}$work/injected;'#"
@@ -99,6 +102,14 @@ package "s#$macro#%upsigverify -d 0 -k 3#"
 stops "no evidence" 'neither -s nor -b'
 package "s#$macro#%upsigverify -d 0 -s 1#"
 stops "no signer" 'nothing says who counts'
+package "s#$macro#%upsigverify -d 0 -s 1 -k 3 -d 4#"
+stops "an option twice" 'd is given twice'
+package "s#$macro#%upsigverify -d0 -s 1 -k3 -q both -qany#"
+stops "an option twice, without a blank" 'q is given twice'
+package "s#$macro#%upsigverify -d 0 -s 1 -k 3 -q -d#"
+stops "a value that looks like an option" 'must be one of'
+package "s#$macro#%upsigverify -d 0 -s 1 -k 3 -s 1 2#"
+stops "an option twice, and an argument" 's is given twice'
 package "s#$macro#%upsigverify -d 0 -s 1 -k 7#"
 stops "no such source" 'k 7: there is no such source'
 package "s#$macro#%upsigverify -d 0 -s 1 -k jane.asc#"
