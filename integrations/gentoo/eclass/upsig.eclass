@@ -190,12 +190,23 @@ _upsig_fail() {
 # Sets REPLY to where the path of a variable leads.
 _upsig_path() {
 	case ${1} in
-		"") _upsig_fail "an empty path in UPSIG_POLICY, UPSIG_KEYRING, UPSIG_KEY or UPSIG_TRUSTED_ROOT, or an empty key file" ;;
+		"") _upsig_fail "an empty path in UPSIG_POLICY, UPSIG_KEYRING, UPSIG_KEY or UPSIG_TRUSTED_ROOT" ;;
 		/*) REPLY="${BROOT}${1}" ;;
 		*) REPLY="${FILESDIR}/${1}" ;;
 	esac
 	[[ -f ${REPLY} ]] ||
 		_upsig_fail "${REPLY} does not exist; is the package that installs it in BDEPEND, below verify-sig?"
+	[[ -s ${REPLY} ]] || _upsig_fail "${REPLY} is empty"
+}
+
+# @FUNCTION: _upsig_key_argument
+# @USAGE: <file> <other-file> [<key-file>]
+# @INTERNAL
+# @DESCRIPTION:
+# Dies if a function was given an empty key file, from a variable that is not set say:
+# UPSIG_KEYRING is not what the caller meant then.
+_upsig_key_argument() {
+	[[ ${#} -lt 3 || -n ${3} ]] || _upsig_fail "${FUNCNAME[1]}: the key file is an empty argument"
 }
 
 # @FUNCTION: _upsig_plain_key
@@ -421,6 +432,7 @@ _upsig_keep() {
 upsig_verify_detached() {
 	[[ ${#} -eq 2 || ${#} -eq 3 ]] ||
 		_upsig_fail "usage: ${FUNCNAME[0]} <file> <evidence-file> [<key-file>]"
+	_upsig_key_argument "${@}"
 	_upsig_detached "" "${@}"
 }
 
@@ -493,6 +505,7 @@ upsig_verify_signed_checksums() {
 upsig_uncompress_verify_unpack() {
 	[[ ${#} -eq 2 || ${#} -eq 3 ]] ||
 		_upsig_fail "usage: ${FUNCNAME[0]} <compressed-tar> <signature-file> [<key-file>]"
+	_upsig_key_argument "${@}"
 	# With a policy, the policy says what is covered.
 	local covers=uncompressed
 	[[ -z ${UPSIG_POLICY} ]] || covers=""
@@ -510,6 +523,7 @@ upsig_uncompress_verify_unpack() {
 upsig_verify_message() {
 	[[ ${#} -eq 2 || ${#} -eq 3 ]] ||
 		_upsig_fail "usage: ${FUNCNAME[0]} <file> <output-file> [<key-file>]"
+	_upsig_key_argument "${@}"
 	local REPLY message keyring
 	local -a keyrings=( "${UPSIG_KEYRING[@]}" ) files=()
 	_upsig_begin

@@ -27,7 +27,7 @@ put() {
 pgp; rm "$ROOT/broot/usr/share/openpgp-keys/jane.asc"
 dies "key file missing" 'jane\.asc does not exist; is the package that installs it in BDEPEND'
 pgp; : > "$ROOT/broot/usr/share/openpgp-keys/jane.asc"
-dies "key file empty" 'certificate|keyring'
+dies "key file empty" 'jane\.asc is empty'
 pgp; cp "$ROOT/broot/usr/share/openpgp-keys/"{eve,jane}.asc
 dies "key file of somebody else" 'no certificate with the pinned fingerprint'
 pgp; sed -i 's/^UPSIG_FINGERPRINT=.*/UPSIG_FINGERPRINT="A4A01BF816DE7418"/' "$EBUILD"
@@ -76,6 +76,8 @@ pgp; printf 'UPSIG_EXEMPT=( "%s" "%s.asc" )\n' $release $release >> "$EBUILD"
 dies "everything exempt" 'no distfile to verify'
 
 # Both sides.
+both; sed -i -e '/tar.gz.asc$/d' -e '/^UPSIG_FINGERPRINT/d' -e 's/^UPSIG_KEYRING=/UPSIG_KEY=/' "$EBUILD"; : > "$ROOT/broot/usr/share/openpgp-keys/jane.asc"
+dies "both, the author's key file empty" 'jane\.asc is empty'
 both; sed -i '/sigstore.json$/d' "$EBUILD"
 dies "both, the attestation stripped" 'REJECTED.*missing-evidence'
 both; sed -i '/tar.gz.asc$/d' "$EBUILD"

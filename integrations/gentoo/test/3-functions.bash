@@ -35,6 +35,7 @@ bare; calls "detached, names of distfiles and a key file" \
 	'upsig_verify_detached hello-1.2.0.tar.gz hello-1.2.0.tar.gz.asc /usr/share/openpgp-keys/jane.asc; upsig_unpack hello-1.2.0.tar.gz'
 bare; fails "detached, a key file of somebody else" 'REJECTED' "$detached /usr/share/openpgp-keys/eve.asc"
 bare; fails "detached, no such key file" 'none\.asc does not exist' "$detached /usr/share/openpgp-keys/none.asc"
+bare; fails "detached, an empty argument for the key file" 'upsig_verify_detached: the key file is an empty argument' "$detached"' "${UNSET}"; upsig_unpack "a release.tar.gz"'
 bare; echo >> "$ROOT/my files/a release.tar.gz"
 fails "detached, changed file" 'REJECTED a release\.tar\.gz: .*does not hold' "$detached; upsig_unpack 'a release.tar.gz'"
 bare; fails "detached, no such signature" 'no such file: .*/none' 'upsig_verify_detached hello-1.2.0.tar.gz none'
@@ -57,6 +58,7 @@ holds "message: the content" grep -qx -- '- dashed' "$ROOT/workdir/the notes"
 holds "message: no armor" test "$(grep -c PGP "$ROOT/workdir/the notes")" = 0
 bare; calls "message, a key file" 'unset UPSIG_KEYRING; '"$message /usr/share/openpgp-keys/max.asc"
 bare; calls "message, pinned" "UPSIG_FINGERPRINT=${max,,}; $message"
+bare; fails "message, an empty argument for the key file" 'the key file is an empty argument' "$message"' "${UNSET}"'
 bare; fails "message, pinned to somebody else" 'not by 621D384B' "UPSIG_FINGERPRINT=621D384B6FC55E5D80618F9BA4A01BF816DE7418; $message"
 bare; fails "message, somebody else's key" 'no signature in it verifies' "$message /usr/share/openpgp-keys/eve.asc"
 bare; sed -i 's/last/lost/' "$ROOT/my files/notes.asc"
@@ -104,6 +106,7 @@ tars; calls "uncompressed" 'upsig_uncompress_verify_unpack hello-1.2.0.tar.xz he
 holds "uncompressed: unpacked" test -s "$ROOT/workdir/hello-1.2.0/hello"
 tars; calls "uncompressed, gzip and a key file" 'unset UPSIG_KEYRING; upsig_uncompress_verify_unpack hello-1.2.0.tar.gz hello-1.2.0.tar.sign /usr/share/openpgp-keys/max.asc'
 tars; fails "uncompressed, somebody else's key" 'REJECTED' 'upsig_uncompress_verify_unpack hello-1.2.0.tar.xz hello-1.2.0.tar.sign /usr/share/openpgp-keys/eve.asc'
+tars; fails "uncompressed, an empty argument for the key file" 'the key file is an empty argument' 'upsig_uncompress_verify_unpack hello-1.2.0.tar.xz hello-1.2.0.tar.sign "${UNSET}"'
 tars; sign --armor --detach-sign --output "$ROOT/distfiles/hello-1.2.0.tar.xz.asc" "$store/hello-1.2.0.tar.xz"
 fails "uncompressed, but the file is signed" 'REJECTED' 'upsig_uncompress_verify_unpack hello-1.2.0.tar.xz hello-1.2.0.tar.xz.asc'
 tars; fails "uncompressed, too few arguments" 'usage' 'upsig_uncompress_verify_unpack hello-1.2.0.tar.xz'
