@@ -90,6 +90,9 @@ func (s *KeySigner) pins() []string {
 	case kindMinisign, kindSignify:
 		return []string{held, s.Kind + " signature under the public key " + s.ID}
 	}
+	if s.Root == "" {
+		return []string{held, "Sigstore bundle under the public key " + s.ID, "no trusted root: no log entry and no time is asked for"}
+	}
 	return []string{held, "Sigstore bundle under the public key " + s.ID, "trusted root " + s.Root}
 }
 

@@ -25,7 +25,7 @@ func (l *loader) keySigner(r *tomltree.Reader) KeySigner {
 	s := KeySigner{Kind: r.String("kind"), HeldBy: l.heldBy(r), Scope: l.scope(r)}
 	switch s.Kind {
 	case kindPEM:
-		s.Root = l.rootName(r)
+		s.Root = l.keyRoot(r)
 		l.key(r, &s, func(text string) (string, error) {
 			der, err := parsePEMKey(text)
 			s.DER = der
@@ -33,7 +33,7 @@ func (l *loader) keySigner(r *tomltree.Reader) KeySigner {
 		})
 	case kindMinisign, kindSignify:
 		l.key(r, &s, ParseRawKey)
-		undated(r, s.Kind)
+		undated(r, s.Kind+" signature")
 	case kindSSH:
 		s.Namespace = cmp.Or(optional(r, "namespace", checkNamespace), SSHNamespace)
 		l.key(r, &s, func(text string) (string, error) {
@@ -41,7 +41,7 @@ func (l *loader) keySigner(r *tomltree.Reader) KeySigner {
 			s.SSH = k.Wire
 			return k.ID(), err
 		})
-		undated(r, s.Kind)
+		undated(r, s.Kind+" signature")
 	default:
 		r.Problem(r.At("kind"), "kind must be %q (a public key that Sigstore bundles are made with), %q, %q or %q", kindPEM, kindMinisign, kindSignify, kindSSH)
 	}
@@ -50,10 +50,22 @@ func (l *loader) keySigner(r *tomltree.Reader) KeySigner {
 	return s
 }
 
+// noRoot stands for no trusted root, and so for no log and no time.
+const noRoot = "none"
+
+// keyRoot reads which trusted root's logs and times bundles under the key need.
+func (l *loader) keyRoot(r *tomltree.Reader) string {
+	if r.String("root") != noRoot {
+		return l.rootName(r)
+	}
+	undated(r, "bundle without a log")
+	return ""
+}
+
 // undated: what nobody but the signer dates cannot be bounded in time.
 func undated(r *tomltree.Reader, kind string) {
 	if r.Has("signed-before") {
-		r.Problem(r.At("signed-before"), "signed-before can match nothing: only the signer says when a %s signature was made", kind)
+		r.Problem(r.At("signed-before"), "signed-before can match nothing: only the signer says when a %s was made", kind)
 	}
 }
 

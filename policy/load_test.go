@@ -255,6 +255,8 @@ func refusals() []struct{ data, want string } {
 		{strings.Replace(key("!"+pem), "pem", "ssh", 1), "SSH public key in one line"},
 		{strings.Replace(key("key = '"+sshKey+"'\n!signed-before = 2026-01-01\n"), "pem", "ssh", 1), "signed-before can match nothing"},
 		{strings.Replace(key("key = '"+sshKey+"'\n!root = 'r.json'\n"), "pem", "ssh", 1), "unknown key"},
+		{key(pem + "root = 'none'\n!signed-before = 2026-01-01\n"), "signed-before can match nothing"},
+		{key(pem + "!root = 'None'\n"), "root must be"},
 		{strings.Replace(key("key = '"+sshKey+"'\nnamespace = !''\n"), "pem", "ssh", 1), "must not be empty"},
 		{strings.Replace(key("key = '"+sshKey+"'\nnamespace = !'"+strings.Repeat("x", 256)+"'\n"), "pem", "ssh", 1), "more than 255 bytes"},
 		{strings.Replace(key("key = '"+rawKey+"'\n!namespace = 'file'\n"), "pem", "signify", 1), "unknown key"},

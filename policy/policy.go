@@ -144,7 +144,8 @@ type KeySigner struct {
 	// Namespace is what SSH signatures must be made for, [SSHNamespace] as a rule.
 	Namespace string
 	HeldBy    HeldBy
-	// Root is the trusted root whose logs and timestamp authorities count.
+	// Root is the trusted root whose logs and timestamp authorities count; empty for a
+	// key of kind pem that is trusted alone, without log and time.
 	Root string
 	Scope
 }

@@ -1,6 +1,7 @@
 package sigstore_test
 
 import (
+	"bytes"
 	"crypto"
 	"crypto/sha256"
 	"encoding/hex"
@@ -282,4 +283,51 @@ func TestUnreadableEntryNeverPasses(t *testing.T) {
 	})
 	wantStatus(t, keyFinding(t, in, "", key, b.JSON()), policy.StatusSound, "")
 	wantStatus(t, keyFinding(t, in, "", key, mixed.JSON()), policy.StatusBad, policy.ReasonLogEntryInvalid)
+}
+
+// A policy may trust a key alone: its bundles need no log, and without the key's
+// signature nothing counts.
+func TestPolicyWithoutRoot(t *testing.T) {
+	in := st.New("test", hostileNow)
+	key, other := in.Key("author", st.P256), in.Key("other", st.P256)
+	unlogged := func(k *st.Key) []byte {
+		return in.Sign(st.Request{Key: k, Artifact: hostileArtifact}).Edit(func(b *st.Bundle) { b.Entries = nil }).JSON()
+	}
+	const text = "schema = 'upsig/policy/v1'\npackage = 'a'\nrequire = 'pgp'\n[[artifact]]\nname = 'a-{version}'\n[[key.signer]]\nkind = 'pem'\nname = 'Jane'\nheld-by = 'author'\nkey = '''\n%s'''\n%s\n"
+	for name, c := range map[string]struct {
+		root     string
+		bundle   []byte
+		accepted bool
+	}{
+		"no root":                 {"root = 'none'", unlogged(key), true},
+		"no root, another key":    {"root = 'none'", unlogged(other), false},
+		"public-good, not logged": {"", unlogged(key), false},
+	} {
+		p, err := policy.Load(fmt.Appendf(nil, text, key.PEM(), c.root), "p.toml")
+		if err != nil {
+			t.Fatal(err)
+		}
+		collector, err := sigstore.New(embedded(p))
+		if err != nil {
+			t.Fatal(err)
+		}
+		a := policy.StreamArtifact(bytes.NewReader(hostileArtifact))
+		a.Name = "a-1"
+		r, err := policy.Verify(t.Context(), p, policy.Request{
+			Artifact: a, Evidence: []policy.File{{Path: "a.json", Data: c.bundle}}, Now: hostileNow,
+		}, collector)
+		if err != nil || r.Verdict.Accepted != c.accepted {
+			t.Errorf("%s: %+v, %v", name, r.Verdict, err)
+		}
+		if c.accepted && r.Verdict.Class != policy.ClassAuthorKey {
+			t.Errorf("%s: class %v", name, r.Verdict.Class)
+		}
+	}
+}
+
+func embedded(p *policy.Policy) []sigstore.TrustedRoot {
+	if len(p.Roots()) == 0 {
+		return nil
+	}
+	return []sigstore.TrustedRoot{sigstore.EmbeddedPublicGood()}
 }
