@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 )
 
 // declared lists the signers of a side that the policy names for this version.
@@ -124,9 +125,24 @@ func (a *assessment) whyUnmet(r RequirementReport) (Reason, string) {
 		return !j.verified() && j.Over != RoleSignature && (j.Side == "" || slices.Contains(r.Sides, j.Side))
 	})
 	if closest == nil {
-		return ReasonMissingEvidence, ""
+		return ReasonMissingEvidence, a.aside(r.Sides)
 	}
 	return closest.report.Reason, closest.report.Detail
+}
+
+// aside tells of evidence that was found, cannot be used, and seems to be the other
+// side's: what cannot be read may be meant for this one.
+func (a *assessment) aside(sides []Side) string {
+	var all []string
+	for _, j := range a.judged {
+		if j.Status == StatusUnusable && j.Over != RoleSignature && !slices.Contains(sides, j.Side) && len(a.declared(j.Side)) == 0 {
+			all = append(all, strings.TrimSuffix(j.where(), ",")+" cannot be used: "+cmp.Or(j.report.Detail, j.report.Reason.Explain()))
+		}
+	}
+	if len(all) == 0 {
+		return ""
+	}
+	return slices.Min(all) // in whatever order the evidence came
 }
 
 // oneKey says that more signers signed than count. Thresholds are the key side's.
