@@ -23,6 +23,8 @@ type Plan struct {
 	dir    string
 	base   map[string][sha256.Size]byte
 	writes []write
+	// useless: there is nothing in the material.
+	useless bool
 }
 
 type write struct {
@@ -49,10 +51,10 @@ func (p *Plan) Alerts() bool {
 }
 
 // Incomplete reports whether something in the material that concerns certificates of
-// the keyring could not be used, so that a revocation may be missing. Applying the
-// plan writes the rest.
+// the keyring could not be used, so that a revocation may be missing, or whether
+// there is nothing in it, as in a web page. Applying the plan writes the rest.
 func (p *Plan) Incomplete() bool {
-	return slices.ContainsFunc(p.Keys, func(k KeyChange) bool {
+	return p.useless || slices.ContainsFunc(p.Keys, func(k KeyChange) bool {
 		return slices.ContainsFunc(k.Changes, func(c Change) bool { return c.Code.incomplete() })
 	})
 }

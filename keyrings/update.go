@@ -44,6 +44,10 @@ func (k *Keyring) Update(all []Material, only []string, now time.Time) (*Plan, e
 		}
 		e.note(p.Fingerprint, changef(code, "%s: %s", p.Source, p.Detail))
 	}
+	if len(all) > 0 && len(b.certs)+len(b.aside) == 0 {
+		e.plan.useless = true
+		e.ignore(ChangeIgnoredProblem, "there is no certificate and no revocation in it that can be used")
+	}
 	for _, c := range b.certs {
 		fpr := c.Fingerprint()
 		if !wanted(fpr) {
