@@ -47,7 +47,7 @@ func (p *prober) holds(c candidate) (ok, told bool) {
 		return ok, true
 	}
 	switch {
-	case !p.fits && !c.claimed:
+	case !p.fits && !c.claimed, !c.key.canHave(p.sig):
 		return false, true
 	case !p.budget.take(p.cost(c)):
 		return false, !p.fits
@@ -56,6 +56,13 @@ func (p *prober) holds(c candidate) (ok, told bool) {
 	ok = c.key.holds(p.shell, p.digest)
 	p.held[c.key.fpr] = ok
 	return ok, true
+}
+
+// canHave reports whether the key can be used, and makes such signatures. Trying any
+// other costs nothing: it must not take the first try from one that can.
+func (k *key) canHave(s *signature) bool {
+	_, f := k.public()
+	return f == nil && sameAlgorithm(k.algo, s.algo)
 }
 
 // cost is what trying the candidate takes from the budget. The first key of each

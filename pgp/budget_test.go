@@ -103,6 +103,38 @@ func TestTriesAreBounded(t *testing.T) {
 	}
 }
 
+// TestUnusableKeysTakeNoTry: a key that cannot have made the signature does not take
+// the first try from one that can.
+func TestUnusableKeysTakeNoTry(t *testing.T) {
+	keys := crowd()
+	var ring []byte
+	many := opt{NoIssuer: true}
+	for _, k := range keys {
+		ring = append(ring, pgptest.Good(k).Bytes()...)
+		many.Unhashed = append(many.Unhashed, pgptest.IssuerOf(k))
+	}
+	last := keys[len(keys)-1]
+	before := func(k *pgptest.Key) *pgptest.Key {
+		for k.HexFingerprint() > last.HexFingerprint() {
+			k = k.At(k.Created.Add(hour))
+		}
+		return k
+	}
+	waste := slices.Repeat(mallory.Sign(data, many), limits.KeyTries/(limits.Candidates-1)+1)
+	for name, k := range map[string]*pgptest.Key{
+		"unknown algorithm": pgptest.UnknownKey(day0), "another algorithm": pgptest.RSAKey(2048, day0), "too small": pgptest.RSAKey(768, day0),
+	} {
+		k = before(k)
+		cert := pgptest.Good(last).Subkey(k, pgptest.Binding{Sig: opt{Flags: pgptest.FlagEncrypt}}).Bytes()
+		sig := mallory.Sign(data, opt{NoIssuer: true, Unhashed: sub(pgptest.IssuerOf(k), pgptest.IssuerOf(last))})
+		job := policy.Job{Now: now, Evidence: []policy.File{{Data: waste}, {Data: sig}},
+			Policy: &policy.Policy{OpenPGPSigners: []policy.OpenPGPSigner{{Fingerprints: []string{last.HexFingerprint()}}}}}
+		fs := judgeJob(t, collect(t, ring, cert), job, data)
+		t.Log(name)
+		checkOutcome(t, fs[len(fs)-1], bad())
+	}
+}
+
 func reversed(keys []*pgptest.Key) []*pgptest.Key {
 	keys = slices.Clone(keys)
 	slices.Reverse(keys)

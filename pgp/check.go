@@ -35,6 +35,8 @@ type item struct {
 	anybody    bool
 	candidates []candidate
 	tap        policy.Tap
+	// unhashed is true when the limit on salts left none for the signature.
+	unhashed bool
 }
 
 func (c *check) addFile(f policy.File) {
@@ -119,8 +121,8 @@ func (s *signature) unusable() *fault {
 }
 
 // chooseTaps asks for the hashes that some candidate key can use. Salted hashes
-// serve one signature each and are costly: those by named keys come first, and
-// not for signatures that name no issuer.
+// serve one signature each and are costly: those come first that claim to be by
+// somebody whom the policy names, and those are left out that name no issuer.
 func (c *check) chooseTaps() {
 	var salted []*item
 	for _, it := range c.items {
@@ -135,7 +137,8 @@ func (c *check) chooseTaps() {
 		}
 	}
 	slices.SortStableFunc(salted, func(a, b *item) int {
-		return cmp.Or(trueFirst(a.candidates[0].named, b.candidates[0].named), trueFirst(a.fits(), b.fits()))
+		return cmp.Or(trueFirst(a.claimsNamed(), b.claimsNamed()),
+			trueFirst(a.candidates[0].named, b.candidates[0].named), trueFirst(a.fits(), b.fits()))
 	})
 	seen, misfits := map[policy.Tap]bool{}, 0
 	for _, it := range salted {
@@ -143,11 +146,17 @@ func (c *check) chooseTaps() {
 			misfits++
 		}
 		if seen[it.tap] = true; len(seen) > limits.SaltedHashes || !it.fits() && misfits > limits.SaltedMisfits {
-			it.fault = faultf(policy.ReasonLimitExceeded, "more than %d signatures with salts of their own", limits.SaltedHashes)
+			it.unhashed = true
 			continue
 		}
 		c.taps[it.tap] = true
 	}
+}
+
+// claimsNamed reports whether the signature says to be by a key of somebody whom the
+// policy names.
+func (it *item) claimsNamed() bool {
+	return len(it.candidates) > 0 && it.candidates[0].named && it.candidates[0].claimed
 }
 
 // fits reports whether some candidate is of a version that makes such signatures.

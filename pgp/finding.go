@@ -27,6 +27,9 @@ func (c *check) finding(ctx context.Context, it *item, d policy.Digests) (f poli
 	if len(it.candidates) == 0 {
 		return c.unknownKey(base, it)
 	}
+	if it.unhashed {
+		return c.leftOut(base, it)
+	}
 	state, err := d.State(it.tap)
 	if err != nil {
 		return unusable(base, faultf(policy.ReasonNeedsArtifact, "%v", err))
@@ -84,7 +87,8 @@ type trials struct {
 	// failed is true when a key that the signature claims to be by does not fit,
 	// named when the policy names its certificate.
 	failed, named bool
-	// unusable is the first certificate that could not be tried, and why.
+	// unusable is the first certificate that could not be tried although the signature
+	// claims to be by it, and why.
 	unusable *Certificate
 	why      *fault
 	// untried is true when nothing was left to try some key.
@@ -112,24 +116,27 @@ func (c *check) try(it *item, digest []byte) trials {
 		case why == nil:
 			t.failed = t.failed || cand.claimed
 			t.named = t.named || cand.claimed && cand.named
-		case t.why == nil:
+		case t.why == nil && cand.claimed:
 			t.unusable, t.why = cand.cert, why
 		}
 	}
 	return t
 }
 
-// conclude reports the best candidate under whose key the signature holds; else
-// that one could not be tried; else that it is bad, if it names any of them. Who
-// makes others be tried until the budget is spent does not rescue a bad one.
+// conclude reports the best candidate under whose key the signature holds; else that
+// it is bad, if it claims to be by one that the policy names; else that one could not
+// be tried; else that it is bad, if it claims to be by any. Whom else it names, anybody
+// can write: keys that cannot be used, or that spend the budget, rescue no bad one.
 func (c *check) conclude(f policy.Finding, it *item, digest []byte) policy.Finding {
 	t := c.try(it, digest)
 	switch {
 	case len(t.matches) > 0:
 		return c.sound(f, best(t.matches))
-	case t.why != nil && !it.anybody:
+	case t.named:
+		return c.bad(f)
+	case t.why != nil:
 		return c.withProblems(unusable(f, t.why), t.unusable.Fingerprint())
-	case t.failed && !t.untried || t.named:
+	case t.failed && !t.untried:
 		return c.bad(f)
 	case t.untried:
 		return unusable(f, faultf(policy.ReasonLimitExceeded, "too many keys to try for signatures by unknown or many issuers"))

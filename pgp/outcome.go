@@ -30,6 +30,17 @@ func (c *check) bad(f policy.Finding) policy.Finding {
 	return c.withProblems(f, f.Claimed.Candidates...)
 }
 
+// leftOut says that a signature was not judged because too many have salts. One that
+// claims to be by somebody whom the policy names may be bad, and counts as such: who
+// fills the limit with others, in that name too, must not make it go unheard.
+func (c *check) leftOut(f policy.Finding, it *item) policy.Finding {
+	f = unusable(f, faultf(policy.ReasonLimitExceeded, "more than %d signatures with salts of their own", limits.SaltedHashes))
+	if it.claimsNamed() {
+		f.Status = policy.StatusBad
+	}
+	return f
+}
+
 // unknownKey says that no key at hand made the signature, or that the one
 // certificate that may have cannot be used.
 func (c *check) unknownKey(f policy.Finding, it *item) policy.Finding {

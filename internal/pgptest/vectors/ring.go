@@ -6,7 +6,9 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
+	"github.com/upsig/upsig/internal/limits"
 	"github.com/upsig/upsig/internal/pgptest"
 	"github.com/upsig/upsig/policy"
 )
@@ -145,6 +147,50 @@ func sharedByNamed() Case {
 	c.Certs = append(c.Certs, goodCert(author()).Subkey(subkey(), binding{BackIn: pgptest.Absent}).Bytes())
 	c.Pinned = append(c.Pinned, author().HexFingerprint())
 	return c
+}
+
+// unusableIssuerCases: whom a signature names beside its signer, anybody can write. A
+// key that cannot be used, named there, does not rescue a bad signature.
+func unusableIssuerCases() []Case {
+	unknown := pgptest.UnknownKey(day0)
+	naming := opts{Unhashed: []pgptest.Subpacket{pgptest.IssuerOf(unknown)}}
+	with := goodCert(author()).Subkey(unknown, binding{Sig: opts{Flags: pgptest.FlagEncrypt}})
+	good, wrong := author().Sign(data, naming), author().Sign([]byte("another release"), naming)
+	anyone := naming
+	anyone.NoIssuer, anyone.Unhashed = true, append(anyone.Unhashed, pgptest.IssuerOf(author()))
+	of := func(name string, sig []byte, want Want) Case { return under(name, with, author(), sig, want) }
+	return section("unusable issuer",
+		of("names-unusable-subkey", good, sound()),
+		of("bad-names-unusable-subkey", wrong, bad(policy.ReasonBadSignature)),
+		of("bad-names-unusable-subkey-unsigned", author().Sign([]byte("another release"), anyone), bad(policy.ReasonBadSignature)),
+		of("unknown-names-unusable-subkey", mallory().Sign(data, naming), unusable(policy.ReasonUnknownKey)),
+		plain("bad-names-unusable-neighbour", wrong, bad(policy.ReasonBadSignature)).withCerts(goodCert(author()).Bytes(), goodCert(unknown).Bytes()),
+	)
+}
+
+// saltedCases: signatures by strangers that name the author's key where anybody can
+// write do not take the salted hashes from those that claim to be by it.
+func saltedCases() []Case {
+	var junk, claimed []byte
+	naming := opts{Unhashed: []pgptest.Subpacket{pgptest.IssuerOf(authorV6())}}
+	var strangers, bads []Want
+	for i := range limits.SaltedHashes {
+		naming.Created = day0.Add(day + time.Duration(i)*time.Minute)
+		junk = append(junk, pgptest.Ed25519V6Key("mallory", day0).Sign(data, naming)...)
+		claimed = append(claimed, authorV6().Sign(data, opts{Created: naming.Created})...)
+		strangers = append(strangers, unusable(policy.ReasonUnknownKey))
+		bads = append(bads, sound())
+	}
+	good, wrong := authorV6().Sign(data, opts{}), authorV6().Sign([]byte("another release"), opts{})
+	strangers[len(strangers)-1] = unusable(policy.ReasonLimitExceeded)
+	of := func(name string, want []Want, sigs ...[]byte) Case {
+		return under(name, goodCert(authorV6()), authorV6(), join(sigs...), want...)
+	}
+	return section("salted",
+		of("salted-strangers-good", append(slices.Clone(strangers), sound()), junk, good),
+		of("salted-strangers-bad", append(slices.Clone(strangers), bad(policy.ReasonBadSignature)), junk, wrong),
+		of("salted-too-many-claimed", append(bads, bad(policy.ReasonLimitExceeded)), claimed, wrong),
+	)
 }
 
 // lastKey has a fingerprint that sorts behind nearly all others.
