@@ -111,6 +111,8 @@ func (s backSignature) flaw(sub *key, m moment) string {
 		return "the back-signature has a " + misshapen.detail
 	case brokenHash(s.hash):
 		return "the back-signature is over " + hashName(s.hash)
+	case sub.tooShort(s.hash):
+		return "the back-signature is over " + hashName(s.hash) + ", which is too short for " + sub.algorithm()
 	case critical != nil:
 		return "the back-signature has a " + critical.detail
 	case !s.hasCreated:

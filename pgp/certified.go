@@ -22,9 +22,10 @@ type Certification struct {
 
 // CertifiedBy lists the certifications of this certificate's user IDs that another
 // certificate's primary key made and did not take back, as of now. Not counted are
-// those over SHA-1 or worse (attackers made collisions over certificates), expired
-// or dated in the future, older than either key, with critical parts that are not
-// understood, and by a key that was then expired, revoked, or not for certifying.
+// those over SHA-1 or worse (attackers made collisions over certificates) or a hash
+// that is too short for the key, expired or dated in the future, older than either key,
+// with critical parts that are not understood, and by a key that was then expired,
+// revoked, or not for certifying.
 // A hard revocation of the other certificate leaves none.
 func (c *Certificate) CertifiedBy(by *Certificate, now time.Time) []Certification {
 	if _, f := c.parts(); f != nil || c.Fingerprint() == by.Fingerprint() {
@@ -150,8 +151,8 @@ func (w *witness) holds(user *node, s *signature) bool {
 
 // sound applies what holds for the signature alone.
 func (w *witness) sound(s *signature) bool {
-	return s.hasCreated && s.version != 3 && !brokenHash(s.hash) && s.hash != hashSHA1 && s.critical() == nil &&
-		!s.expiredAt(w.now) && !s.created.After(w.now.Add(limits.ClockSkew)) &&
+	return s.hasCreated && s.version != 3 && !brokenHash(s.hash) && s.hash != hashSHA1 && !w.by.primary.tooShort(s.hash) &&
+		s.critical() == nil && !s.expiredAt(w.now) && !s.created.After(w.now.Add(limits.ClockSkew)) &&
 		!s.created.Before(w.cert.primary.created) && !s.created.Before(w.by.primary.created)
 }
 

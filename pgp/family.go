@@ -99,7 +99,7 @@ func (f *family) settle() *family {
 func (f *family) place(k *seeker, s standing) {
 	var v verified
 	revokes := revokes(s.kind)
-	if !revokes && v.bar(s.at, s.signature) {
+	if !revokes && v.bar(s.at, s.signature, f.primary) {
 		return
 	}
 	n, all := k.find(s.signature, s.at, f.nodes)

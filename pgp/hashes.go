@@ -63,6 +63,38 @@ func hashName(id byte) string {
 // believed nevertheless: whoever could forge one can do no more than refuse.
 func brokenHash(id byte) bool { return id == hashMD5 || id == hashRIPEMD160 }
 
+// digestBits is how long a hash under signatures of the key must be: RFC 9580 sections
+// 5.2.3.2 (ECDSA, by its curve) to 5.2.3.5 and RFC 9980 section 5.2 demand it, and for
+// all but ECDSA that verifiers reject shorter ones. Zero is any.
+func (k *key) digestBits() int {
+	switch k.algo {
+	case algoEd448:
+		return 512
+	case algoEdDSA, algoEd25519, algoMLDSA65, algoMLDSA87, algoSLHDSA128s, algoSLHDSA128f, algoSLHDSA256s:
+		return 256
+	case algoECDSA:
+		return k.curveDigestBits()
+	}
+	return 0
+}
+
+func (k *key) curveDigestBits() int {
+	switch k.curve() {
+	case "P-384", "brainpoolP384r1":
+		return 384
+	case "P-521", "brainpoolP512r1":
+		return 512
+	}
+	return 256
+}
+
+// tooShort reports whether the key must not sign over the hash for its length. SHA-1
+// and broken hashes are causes of their own, with every key.
+func (k *key) tooShort(hash byte) bool {
+	id := hashByID(hash)
+	return id != 0 && hash != hashSHA1 && !brokenHash(hash) && 8*id.Size() < k.digestBits()
+}
+
 // saltSize is the salt's length in a version 6 signature over that hash (RFC
 // 9580 section 9.5, table 23); zero when the hash may not be used there.
 func saltSize(id byte) int {

@@ -31,6 +31,9 @@ func (j *judgement) form(s *signature, k *key) {
 	if s.hash == hashSHA1 {
 		j.weak(policy.WeaknessSHA1Signature, "the signature is over SHA-1")
 	}
+	if k.tooShort(s.hash) {
+		j.refuse(policy.ReasonForbiddenHash, "%s is too short for a signature by key %s (%s)", hashName(s.hash), k.fpr, k.algorithm())
+	}
 	if s.kind == typeText {
 		j.weak(policy.WeaknessTextMode, "a text signature")
 	}

@@ -34,10 +34,12 @@ func (c *check) bad(f policy.Finding) policy.Finding {
 // claims to be by somebody whom the policy names may be bad, and counts as such: who
 // fills the limit with others, in that name too, must not make it go unheard.
 func (c *check) leftOut(f policy.Finding, it *item) policy.Finding {
-	f = unusable(f, faultf(policy.ReasonLimitExceeded, "more than %d signatures with salts of their own", limits.SaltedHashes))
-	if it.claimsNamed() {
-		f.Status = policy.StatusBad
+	why := faultf(policy.ReasonLimitExceeded, "more than %d signatures with salts of their own", limits.SaltedHashes)
+	if !it.claimsNamed() {
+		return unusable(f, why)
 	}
+	f = c.bad(f)
+	f.Detail += ", not tried: " + why.detail
 	return f
 }
 

@@ -137,7 +137,7 @@ func TestHashOnce(t *testing.T) {
 	for _, f := range judgeJob(t, c, job, data) {
 		got[f.Reason]++
 	}
-	if got[""] != limits.SaltedHashes || got[policy.ReasonLimitExceeded] != limits.SaltedHashes+6 {
+	if got[""] != limits.SaltedHashes || got[policy.ReasonBadSignature] != 3 || got[policy.ReasonLimitExceeded] != limits.SaltedHashes+3 {
 		t.Errorf("outcomes: %v", got)
 	}
 }

@@ -48,7 +48,7 @@ func (v *verified) take(n *node, s *signature, primary *key) (settled bool) {
 	if !revokes && !n.boundBy(s.kind) || !matchingVersion(s.version, primary.version) {
 		return true
 	}
-	if !revokes && v.bar(n, s) {
+	if !revokes && v.bar(n, s, primary) {
 		return true
 	}
 	digest := s.digestOn(n, primary)
@@ -84,20 +84,22 @@ func (v *verified) bind(n *node, s *signature) {
 
 // bar sorts out self-signatures that must not count even if genuine. Revocations
 // are never barred: to believe one too many is the safe side.
-func (v *verified) bar(n *node, s *signature) bool {
-	why := s.cannotBind(n)
+func (v *verified) bar(n *node, s *signature, primary *key) bool {
+	why := s.cannotBind(n, primary)
 	v.barred = firstFault(v.barred, why)
 	return why != nil
 }
 
 // cannotBind returns why the signature must not count as a self-signature.
-func (s *signature) cannotBind(n *node) *fault {
+func (s *signature) cannotBind(n *node, primary *key) *fault {
 	misshapen := s.misshapen()
 	switch f := s.critical(); {
 	case misshapen != nil:
 		return faultf(policy.ReasonNoBinding, "the self-signature on %s has a %s", n.name(), misshapen.detail)
 	case brokenHash(s.hash):
 		return faultf(policy.ReasonForbiddenHash, "%s has only a self-signature over %s", n.name(), hashName(s.hash))
+	case primary.tooShort(s.hash):
+		return faultf(policy.ReasonForbiddenHash, "%s has only a self-signature over %s, which is too short for %s", n.name(), hashName(s.hash), primary.algorithm())
 	case f != nil:
 		return faultf(f.reason, "the self-signature on %s has a %s", n.name(), f.detail)
 	case !s.hasCreated:

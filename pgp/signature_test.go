@@ -20,7 +20,7 @@ func TestSignature(t *testing.T) {
 		{"good", opt{}, sound()},
 		{"SHA-512", opt{Hash: pgptest.SHA512}, sound()},
 		{"SHA-384", opt{Hash: pgptest.SHA384}, sound()},
-		{"SHA-224", opt{Hash: pgptest.SHA224}, sound()},
+		{"SHA-224", opt{Hash: pgptest.SHA224}, refused(policy.ReasonForbiddenHash)},
 		{"SHA3-256", opt{Hash: pgptest.SHA3_256}, sound()},
 		{"SHA3-512", opt{Hash: pgptest.SHA3_512}, sound()},
 		{"SHA-1", opt{Hash: pgptest.SHA1}, weak(policy.WeaknessSHA1Signature)},

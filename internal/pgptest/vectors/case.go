@@ -44,7 +44,7 @@ type Want struct {
 // All lists every case.
 func All() []Case {
 	return slices.Concat(goodCases(), containerCases(), packetCases(), typeCases(), timeCases(),
-		signatureCases(), misshapenCases(), hashCases(), keyCases(), bindingCases(), backCases(), oldFormCases(), oldKeyCases(),
+		signatureCases(), misshapenCases(), hashCases(), shortHashCases(), keyCases(), bindingCases(), backCases(), oldFormCases(), oldKeyCases(),
 		revocationCases(), strangeRevocationCases(), ringCases(), unusableIssuerCases(), saltedCases(), floodCases())
 }
 

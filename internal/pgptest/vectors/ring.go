@@ -173,13 +173,13 @@ func unusableIssuerCases() []Case {
 func saltedCases() []Case {
 	var junk, claimed []byte
 	naming := opts{Unhashed: []pgptest.Subpacket{pgptest.IssuerOf(authorV6())}}
-	var strangers, bads []Want
+	var strangers, most []Want
 	for i := range limits.SaltedHashes {
 		naming.Created = day0.Add(day + time.Duration(i)*time.Minute)
 		junk = append(junk, pgptest.Ed25519V6Key("mallory", day0).Sign(data, naming)...)
 		claimed = append(claimed, authorV6().Sign(data, opts{Created: naming.Created})...)
 		strangers = append(strangers, unusable(policy.ReasonUnknownKey))
-		bads = append(bads, sound())
+		most = append(most, sound())
 	}
 	good, wrong := authorV6().Sign(data, opts{}), authorV6().Sign([]byte("another release"), opts{})
 	strangers[len(strangers)-1] = unusable(policy.ReasonLimitExceeded)
@@ -189,7 +189,7 @@ func saltedCases() []Case {
 	return section("salted",
 		of("salted-strangers-good", append(slices.Clone(strangers), sound()), junk, good),
 		of("salted-strangers-bad", append(slices.Clone(strangers), bad(policy.ReasonBadSignature)), junk, wrong),
-		of("salted-too-many-claimed", append(bads, bad(policy.ReasonLimitExceeded)), claimed, wrong),
+		of("salted-too-many-claimed", append(most, bad(policy.ReasonBadSignature)), claimed, wrong),
 	)
 }
 

@@ -102,6 +102,35 @@ func hashCases() []Case {
 	)
 }
 
+// shortHashCases: hashes that are shorter than the kind of key demands.
+func shortHashCases() []Case {
+	sha224 := opts{Hash: pgptest.SHA224}
+	short := refused(policy.ReasonForbiddenHash)
+	by := func(name string, k *pgptest.Key, h pgptest.Hash, want Want) Case {
+		return under(name, pgptest.NewCert(k).DirectKey(opts{Hash: pgptest.SHA512}).UserID(jane), k, k.Sign(data, opts{Hash: h}), want)
+	}
+	p256, p384 := pgptest.ECDSAKey("author", day0), pgptest.ECDSA384Key("author", day0)
+	ed448, mldsa := pgptest.Ed448V6Key("author", day0), pgptest.MLDSAKey("author", day0)
+	return section("short hash",
+		signed("short-hash-eddsa", sha224, short),
+		by("short-hash-ed25519", pgptest.NewEd25519Key("author", day0), pgptest.SHA224, short),
+		by("short-hash-ed25519-sha256", pgptest.NewEd25519Key("author", day0), pgptest.SHA256, sound()),
+		by("short-hash-ed448", ed448, pgptest.SHA384, short),
+		by("short-hash-ed448-sha512", ed448, pgptest.SHA512, sound()),
+		by("short-hash-p256", p256, pgptest.SHA224, short),
+		by("short-hash-p256-sha256", p256, pgptest.SHA256, sound()),
+		by("short-hash-p384", p384, pgptest.SHA256, short),
+		by("short-hash-p384-sha384", p384, pgptest.SHA384, sound()),
+		by("short-hash-ml-dsa", mldsa, pgptest.SHA224, short),
+		by("short-hash-ml-dsa-sha256", mldsa, pgptest.SHA256, sound()),
+		certified("short-hash-self-signature", pgptest.NewCert(author()).UserID(jane, sha224), short),
+		certified("short-hash-self-signature-beside-good", pgptest.NewCert(author()).UserID(jane, sha224, opts{}), sound()),
+		certified("short-hash-revocation", goodCert(author()).RevokePrimary(pgptest.ReasonCompromised, sha224), refused(policy.ReasonKeyRevoked)),
+		bound("short-hash-binding", binding{Sig: sha224}, short),
+		bound("short-hash-back", binding{Back: sha224}, refused(policy.ReasonBadBackSignature)),
+	)
+}
+
 // v3HeaderLength says that more than type and time are signed.
 func v3HeaderLength(k *pgptest.Key) []byte {
 	body := k.Signature(data, opts{Version: 3}).Body()
