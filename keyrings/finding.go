@@ -171,6 +171,18 @@ func (f Finding) beyondLimits() Finding {
 	return f
 }
 
+// because gives advice where another copy of the key would be no better.
+func (f Finding) because(r policy.Reason) Finding {
+	switch r {
+	case policy.ReasonUnsupportedEvidence:
+		f.Todo = "if the key is newer than upsig, look for a newer upsig; else ask upstream for a key of a usual kind"
+	case policy.ReasonForbiddenAlgo:
+		f.Todo = "ask upstream for a modern key"
+	default: // the advice of the code
+	}
+	return f
+}
+
 func sortFindings(all []Finding) []Finding {
 	slices.SortStableFunc(all, func(a, b Finding) int {
 		return cmp.Or(cmp.Compare(a.Fingerprint, b.Fingerprint), cmp.Compare(a.Severity, b.Severity),

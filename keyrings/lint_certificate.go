@@ -54,6 +54,8 @@ func (l *linter) life() {
 		l.add(CodeRevoked, "%s", l.revocation())
 	case soft:
 		l.add(CodeRetired, "%s", l.revocation())
+	case len(keys) == 0 && l.dump.Keys[0].Problem != "":
+		// told with the key: no other copy of the certificate has more
 	case len(keys) == 0:
 		l.add(CodeNoSigningKey, "of %d keys", len(l.dump.Keys))
 	case !usable && expires.IsZero():
@@ -82,14 +84,14 @@ func (l *linter) key(k pgp.KeyDump) {
 	if k.Subkey && !slices.Contains(k.Flags, "signing") && !signs(k) {
 		return
 	}
-	if k.Subkey && k.BackSignature != "valid" {
+	if k.Subkey && k.BackSignature != "valid" && k.Problem == "" {
 		l.add(CodeNoBackSignature, "%s: %s", k.Fingerprint, k.BackSignature)
 	}
 	if k.Version == 6 || postQuantum(k.Algorithm) {
 		l.add(CodeUnreadableElse, "%s, version %d, %s", k.Fingerprint, k.Version, k.Algorithm)
 	}
 	if k.Problem != "" {
-		l.add(CodeBroken, "%s", k.Detail)
+		l.findings = append(l.findings, newFinding(CodeBroken, l.cert.Fingerprint(), "%s", k.Detail).because(k.Problem))
 	}
 	for _, w := range k.Weaknesses {
 		switch w {

@@ -219,3 +219,22 @@ func TestLintEvidence(t *testing.T) {
 		}
 	}
 }
+
+// Of a kind of key that is not known, another copy is no better.
+func TestLintUnknownKeys(t *testing.T) {
+	day := today.AddDate(-1, 0, 0)
+	for name, tt := range map[string]struct {
+		cert *pgptest.Cert
+		todo string
+	}{
+		"unknown primary key": {pgptest.Good(pgptest.UnknownKey(day)), "newer upsig"},
+		"large exponent":      {pgptest.Good(pgptest.RSAKey(2048, day).WithExponent(1<<24 + 1)), "newer upsig"},
+		"unknown subkey":      {pgptest.Good(pgptest.RSAKey(2048, day)).Subkey(pgptest.UnknownKey(day), pgptest.Binding{}), "newer upsig"},
+		"exponent 1":          {pgptest.Good(pgptest.RSAKey(2048, day).WithExponent(1)), "modern key"},
+	} {
+		found := keyrings.LintFile(keyrings.NewMaterial(tt.cert.Bytes(), "x.asc", today), keyrings.LintOptions{Now: today})
+		if len(found) != 1 || found[0].Code != keyrings.CodeBroken || !strings.Contains(found[0].Todo, tt.todo) {
+			t.Errorf("%s: %+v", name, found)
+		}
+	}
+}

@@ -124,6 +124,9 @@ func (s backSignature) flaw(sub *key, m moment) string {
 	case m.expired(s.signature):
 		return "the back-signature has expired"
 	}
+	if _, f := sub.public(); f != nil {
+		return "the back-signature cannot be checked"
+	}
 	if !s.holds {
 		return "the back-signature does not hold"
 	}

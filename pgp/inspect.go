@@ -212,7 +212,11 @@ func dumpOwn(n *node, s *signature, primary *key, index int) SignatureDump {
 	var v verified
 	v.take(n, s, primary)
 	d.Valid = len(v.bindings)+len(v.revocations) > 0
-	if f := v.barred; f != nil {
+	f := v.barred
+	if f == nil && !d.Valid {
+		_, f = primary.public()
+	}
+	if f != nil {
 		d.Problem, d.Detail = f.reason, f.detail
 	}
 	if life := s.keyLifetime(); life > 0 && n.boundBy(s.kind) {

@@ -2,6 +2,7 @@ package pgp_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -112,6 +113,24 @@ func TestInspectCertificate(t *testing.T) {
 	}
 	if s := c.Keys[1].Signatures; len(s) != 2 || !s[0].Valid || s[0].Weaknesses[0] != policy.WeaknessSHA1Binding || !s[1].Valid || s[1].Revocation != `superseded: "test"` || !s[1].Soft {
 		t.Errorf("subkey: %+v", s)
+	}
+}
+
+// What an unknown kind of key made is not said to be wrong.
+func TestInspectUnknownKey(t *testing.T) {
+	unknown := pgptest.UnknownKey(day0)
+	c := reads(t, pgptest.Good(unknown).Subkey(signing, pgptest.Binding{}).Bytes()).Inspect()
+	if k := c.Keys[0]; k.Problem != policy.ReasonUnsupportedEvidence || !strings.Contains(k.Detail, "algorithm 98") {
+		t.Errorf("%s: %s", k.Problem, k.Detail)
+	}
+	for _, s := range []pgp.SignatureDump{c.UserIDs[0].Signatures[0], c.Keys[1].Signatures[0]} {
+		if s.Valid || s.Problem != policy.ReasonUnsupportedEvidence {
+			t.Errorf("%+v", s)
+		}
+	}
+	c = reads(t, pgptest.Good(author).Subkey(unknown, pgptest.Binding{}).Bytes()).Inspect()
+	if k := c.Keys[1]; k.Problem != policy.ReasonUnsupportedEvidence || k.BackSignature != "the back-signature cannot be checked" {
+		t.Errorf("%+v", k)
 	}
 }
 

@@ -4,11 +4,14 @@ import (
 	"crypto/sha1"
 	"crypto/sha256"
 	"encoding/binary"
+	"errors"
 	"hash"
+	"math/big"
 	bits64 "math/bits"
 	"sync"
 	"time"
 
+	pgperrors "github.com/ProtonMail/go-crypto/openpgp/errors"
 	"github.com/ProtonMail/go-crypto/openpgp/packet"
 	"github.com/upsig/upsig/internal/limits"
 	"github.com/upsig/upsig/policy"
@@ -98,13 +101,16 @@ func (k *key) parse() {
 			k.parsed, k.fault = nil, faultf(policy.ReasonUnusableKey, "key %s cannot be parsed", k.fpr)
 		}
 	}()
+	if k.fault = k.badExponent(); k.fault != nil {
+		return
+	}
 	tag := byte(tagPublicKey)
 	if k.subkey {
 		tag = tagPublicSubkey
 	}
 	p, err := readPacket(tag, k.body)
 	if err != nil {
-		k.fault = faultf(policy.ReasonUnusableKey, "key %s cannot be used: %v", k.fpr, err)
+		k.fault = k.unreadable(err)
 		return
 	}
 	pk, ok := p.(*packet.PublicKey)
@@ -115,6 +121,16 @@ func (k *key) parse() {
 	if k.fault = forbiddenKey(k, pk); k.fault == nil {
 		k.parsed = pk
 	}
+}
+
+// unreadable tells what is not supported, of which no other copy of the key helps, from
+// what is broken.
+func (k *key) unreadable(err error) *fault {
+	var unsupported pgperrors.UnsupportedError
+	if errors.As(err, &unsupported) {
+		return faultf(policy.ReasonUnsupportedEvidence, "key %s (%s) cannot be checked: %s", k.fpr, k.algorithm(), string(unsupported))
+	}
+	return faultf(policy.ReasonUnusableKey, "key %s cannot be used: %v", k.fpr, err)
 }
 
 // effort is what one verification under the key counts against limits, in units of
@@ -180,16 +196,43 @@ func (k *key) curveEffort() int {
 	return 4
 }
 
-// exponent is an RSA key's; no more than its last eight octets, of which go-crypto
-// takes three.
+// exponent is an RSA key's; no more than its last eight octets, of which three are
+// supported.
 func (k *key) exponent() (e uint64) {
-	b := k.material()
-	if len(b) < 2 {
-		return 0
-	}
-	n := (int(binary.BigEndian.Uint16(b)) + 7) / 8
-	for _, c := range b[min(len(b), 2+n+2):] {
+	for _, c := range k.exponentOctets() {
 		e = e<<8 | uint64(c)
 	}
 	return e
+}
+
+func (k *key) exponentOctets() []byte {
+	b := k.material()
+	if len(b) < 2 {
+		return nil
+	}
+	n := (int(binary.BigEndian.Uint16(b)) + 7) / 8
+	return b[min(len(b), 2+n+2):]
+}
+
+// endsWith reports whether the key ends with just that number.
+func (k *key) endsWith(number []byte) bool {
+	head := k.body[:len(k.body)-len(number)]
+	return (int(binary.BigEndian.Uint16(head[len(head)-2:]))+7)/8 == len(number)
+}
+
+// badExponent refuses exponents of RSA under which anybody can sign (1) or nobody (an
+// even one), and those that go-crypto does not read. What else is wrong with the key,
+// it says itself.
+func (k *key) badExponent() *fault {
+	octets := k.exponentOctets()
+	if !isRSA(k.algo) || len(octets) == 0 || !k.endsWith(octets) {
+		return nil
+	}
+	switch e := new(big.Int).SetBytes(octets); {
+	case e.BitLen() > limits.RSAExponentBits:
+		return faultf(policy.ReasonUnsupportedEvidence, "key %s cannot be checked: RSA with a public exponent of %d bits, of which %d are supported", k.fpr, e.BitLen(), limits.RSAExponentBits)
+	case e.BitLen() < 2 || e.Bit(0) == 0:
+		return faultf(policy.ReasonForbiddenAlgo, "key %s is RSA with the public exponent %d", k.fpr, e)
+	}
+	return nil
 }

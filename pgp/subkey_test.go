@@ -180,7 +180,7 @@ func TestForbiddenKeys(t *testing.T) {
 
 	// A signature by an algorithm that is known, for a key of one that is not.
 	f = one(t, pgp.New(all, nil), author.Sign(data, opt{Claims: unknown}))
-	checkOutcome(t, f, unusable(policy.ReasonUnusableKey))
+	checkOutcome(t, f, unusable(policy.ReasonUnsupportedEvidence))
 }
 
 func TestNowIsGiven(t *testing.T) {

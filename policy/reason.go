@@ -169,7 +169,7 @@ func reasonDocs() []reasonDoc {
 		{ReasonHashPrefix, "the signature's digest prefix does not match its digest", "download the signature again; it was altered outside its signed part"},
 		{ReasonKeyVersion, "signature and key have different versions", "do not use the file; no sound program makes such a signature"},
 		{ReasonForbiddenHash, "the signature, or what ties its key to the certificate, uses a broken hash (MD5 or RIPEMD-160), or one that is too short for the kind of key", "ask upstream for a signature, or a renewed certificate, over SHA-256 or better"},
-		{ReasonForbiddenAlgo, "the key's algorithm or size is never acceptable", "ask upstream for a modern key"},
+		{ReasonForbiddenAlgo, "the key's algorithm, size or value is never acceptable", "ask upstream for a modern key"},
 		{ReasonSignatureType, "the signature is not of a type that signs files", "ask upstream for a detached signature over the file"},
 		{ReasonNoCreationTime, "the signature's signed part has no creation time", "ask upstream to sign again"},
 		{ReasonSignatureExpired, "the signature has expired", "ask upstream to sign again"},

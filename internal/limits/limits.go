@@ -171,6 +171,10 @@ const (
 	RSABits      = 16384
 	DSABits      = 4096
 	DSAOrderBits = 512
+	// RSAExponentBits bounds the public exponent of an OpenPGP key, of which go-crypto
+	// reads three octets. Programs make 65537, which has 17 bits; 17 and 41 are known of
+	// old.
+	RSAExponentBits = 24
 	// SSHExponentBits bounds the public exponent of an SSH key, each bit of which
 	// makes verifying slower. ssh-keygen makes 65537, which has 17 bits; 35 and 37 are
 	// known of old.

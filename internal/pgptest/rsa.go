@@ -49,6 +49,15 @@ func RSAKey(size int, created time.Time) *Key {
 	}
 }
 
+// WithExponent returns an RSA key with another public exponent, under which what it
+// signs does not hold.
+func (k *Key) WithExponent(e int64) *Key {
+	other := *k
+	n := 2 + (int(k.Material[0])<<8+int(k.Material[1])+7)/8
+	other.Material = join(k.Material[:n], MPI(big.NewInt(e)))
+	return &other
+}
+
 // As returns the same key under another algorithm ID.
 func (k *Key) As(algo byte) *Key {
 	other := *k

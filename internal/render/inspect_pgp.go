@@ -141,12 +141,22 @@ func (p *page) keyDump(k pgp.KeyDump) {
 	p.flaws(6, k.Weaknesses, k.Problem, k.Detail)
 }
 
+// cannotCheck reports whether it is the primary key that cannot be used, which is said
+// where that is shown.
+func cannotCheck(r policy.Reason) bool {
+	return r == policy.ReasonUnsupportedEvidence || r == policy.ReasonUnusableKey || r == policy.ReasonForbiddenAlgo
+}
+
 // selfSignatures gives each self-signature one line.
 func (p *page) selfSignatures(all []pgp.SignatureDump) {
 	for _, s := range all {
 		state := "does not hold"
-		if s.Valid {
+		unknown := cannotCheck(s.Problem)
+		switch {
+		case s.Valid:
 			state = "holds"
+		case unknown:
+			state = "cannot be checked"
 		}
 		text := fmt.Sprintf("%s, %s, %s: %s", s.TypeName, dayOrNone(s.Created, "undated"), s.Hash, state)
 		if !s.KeyExpires.IsZero() {
@@ -158,7 +168,7 @@ func (p *page) selfSignatures(all []pgp.SignatureDump) {
 		if s.Revocation != "" {
 			text += "; revoked: " + revokes(s)
 		}
-		if s.Problem != "" {
+		if s.Problem != "" && !unknown {
 			text += "; " + problemText(s.Problem, s.Detail)
 		}
 		p.row(6, "signed", text)
