@@ -45,6 +45,7 @@ const (
 	CodeSecretKey         Code = "secret-key"
 	CodeUnreadableElse    Code = "unreadable-elsewhere"
 	CodeBroken            Code = "broken"
+	CodeUnchecked         Code = "unchecked-revocation"
 	CodeWrongName         Code = "wrong-name"
 	CodeNotCanonical      Code = "not-canonical"
 	CodeNoRecord          Code = "no-record"
@@ -84,6 +85,7 @@ func findingDocs() []findingDoc {
 		{CodeSecretKey, SeverityError, "the file holds secret key material", "take it out of every place it was copied to, and tell the owner, who should revoke the key"},
 		{CodeUnreadableElse, SeverityWarning, "gpgv 2.4 and sqv cannot read it", "verify with a program that knows version 6 and post-quantum keys, or ask for a second signature"},
 		{CodeBroken, SeverityError, "something in the file cannot be used", "get the file again from its source"},
+		{CodeUnchecked, SeverityWarning, "it may be revoked", "ask its owner; the certificate of a designated revoker goes into the same keyring"},
 		{CodeWrongName, SeverityError, "a file's name and content disagree", "name it after the fingerprint, or import it: upsig key import"},
 		{CodeNotCanonical, SeverityWarning, "a file was not written by upsig, or edited", "upsig key update FILE writes it anew"},
 		{CodeNoRecord, SeverityError, "nothing says where a certificate came from", "upsig key import writes the record that is missing"},

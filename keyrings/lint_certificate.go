@@ -171,6 +171,9 @@ func (l *linter) about() {
 	if !named {
 		l.add(CodeNoUserID, "%d keys", len(l.dump.Keys))
 	}
+	for _, what := range l.dump.Unchecked {
+		l.add(CodeUnchecked, "it has %s", what)
+	}
 	selfs := 0
 	for _, k := range l.dump.Keys {
 		selfs += len(k.Signatures)

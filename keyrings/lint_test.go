@@ -127,6 +127,12 @@ func strengthCases() []lintCase {
 }
 
 // fileCases are about the file and its extent.
+// revokedBy is a certificate that another key revoked, which it let do so.
+func revokedBy(k *pgptest.Key) *pgptest.Cert {
+	let := pgptest.SigOptions{Hashed: []pgptest.Subpacket{pgptest.DesignatedRevoker(k)}}
+	return pgptest.Good(jane).DirectKey(let).RevokePrimary(pgptest.ReasonCompromised, pgptest.SigOptions{By: k, Claims: k})
+}
+
 func fileCases() []lintCase {
 	fpr := jane.HexFingerprint()
 	both := []byte(cert(jane) + cert(john))
@@ -139,6 +145,9 @@ func fileCases() []lintCase {
 		{"no user ID", pgptest.NewCert(jane).DirectKey(pgptest.SigOptions{}).Bytes(), keyrings.LintOptions{}, []string{"warning no-user-id"}},
 		{"a photo is no user ID", pgptest.NewCert(jane).DirectKey(pgptest.SigOptions{}).UserAttribute([]byte("\x05\x01photo"), pgptest.SigOptions{}).Bytes(), keyrings.LintOptions{}, []string{"warning no-user-id"}},
 		{"well connected", pgptest.Good(jane).FloodCertifications(john, 1000).Bytes(), keyrings.LintOptions{}, nil},
+		{"revoked by a designated revoker", revokedBy(john).Bytes(), keyrings.LintOptions{}, []string{"warning unchecked-revocation"}},
+		{"revoked over an unknown hash", pgptest.Good(jane).RevokePrimary(pgptest.ReasonCompromised, pgptest.SigOptions{Hash: pgptest.UnknownHash}).Bytes(),
+			keyrings.LintOptions{}, []string{"warning unchecked-revocation"}},
 		{"flooded", pgptest.Good(jane).FloodCertifications(john, 2001).Bytes(), keyrings.LintOptions{}, []string{"warning flooded"}},
 		{"flooded by forgeries", pgptest.Good(jane).FloodForgedSelf(limits.SelfSignatures/4 + 1).Bytes(), keyrings.LintOptions{}, []string{"warning flooded"}},
 		{"flooded beyond the limit", pgptest.Good(jane).FloodForgedSelf(limits.SelfSignatures + 1).Bytes(), keyrings.LintOptions{}, []string{"error flooded"}},

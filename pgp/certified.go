@@ -135,7 +135,7 @@ func (w *witness) takeBack() {
 // revocations the digest's beginning counts as little as in [verified.take].
 func (w *witness) holds(user *node, s *signature) bool {
 	key := w.by.primary
-	if !matchingVersion(s.version, key.version) {
+	if !s.mayBeBy(key) {
 		return false
 	}
 	digest := s.digestOn(user, w.cert.primary)

@@ -102,6 +102,8 @@ type CertificateDump struct {
 	UserIDs []UserIDDump
 	// Others counts signatures by other keys, which are skipped.
 	Others int
+	// Unchecked are revocations that may be genuine and cannot be checked.
+	Unchecked []string
 	// Problem and Detail say why it was not taken apart; empty if it was.
 	Problem policy.Reason
 	Detail  string

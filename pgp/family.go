@@ -121,8 +121,6 @@ func (f *family) leave(s standing, tried bool) {
 	switch {
 	case s.strange(f.primary):
 		f.strange++
-	case !matchingVersion(s.version, f.primary.version):
-		return
 	case hashByID(s.hash) == 0:
 		f.unjudged = append(f.unjudged, fmt.Sprintf("a revocation of %s over %s, which cannot be checked", f.name(s.at), hashName(s.hash)))
 		return
@@ -159,7 +157,7 @@ func newSeeker(primary *key) *seeker {
 // certificates have hundreds. all is false when some were not tried.
 func (k *seeker) find(s *signature, at *node, among []*node) (home *node, all bool) {
 	shell, f := s.shell()
-	if f != nil || !matchingVersion(s.version, k.primary.version) || hashByID(s.hash) == 0 {
+	if f != nil || !s.mayBeBy(k.primary) || hashByID(s.hash) == 0 {
 		return nil, true
 	}
 	var left []suspect

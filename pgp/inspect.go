@@ -109,6 +109,7 @@ func (c *Certificate) Inspect() CertificateDump {
 			return d
 		}
 	}
+	d.Unchecked = l.uncheckedAlone()
 	for _, n := range append([]*node{l.primary}, l.subkeys...) {
 		d.Keys = append(d.Keys, dumpKey(l, n))
 	}

@@ -134,6 +134,24 @@ func TestInspectUnknownKey(t *testing.T) {
 	}
 }
 
+// What may revoke the certificate and cannot be checked is said.
+func TestInspectUnchecked(t *testing.T) {
+	v6 := pgptest.Ed25519V6Key("six", day0)
+	for name, c := range map[string]*pgptest.Cert{
+		"the salt has": pgptest.NewCert(v6).DirectKey(opt{}).RevokePrimary(pgptest.ReasonCompromised, opt{Salt: make([]byte, 8)}),
+		"hash 99":      pgptest.Good(author).RevokePrimary(pgptest.ReasonCompromised, opt{Hash: pgptest.UnknownHash}),
+		"designated revoker": pgptest.Good(author).DirectKey(opt{Hashed: sub(pgptest.DesignatedRevoker(mallory))}).
+			RevokePrimary(pgptest.ReasonCompromised, opt{By: mallory, Claims: mallory}),
+	} {
+		if d := reads(t, c.Bytes()).Inspect(); len(d.Unchecked) != 1 || !strings.Contains(d.Unchecked[0], name) {
+			t.Errorf("%s: %q", name, d.Unchecked)
+		}
+	}
+	if d := reads(t, pgptest.Good(author).RevokePrimary(pgptest.ReasonCompromised, opt{By: mallory}).Bytes()).Inspect(); len(d.Unchecked) > 0 {
+		t.Errorf("forged: %q", d.Unchecked)
+	}
+}
+
 func TestInspectNothing(t *testing.T) {
 	for _, data := range [][]byte{nil, []byte("text"), {0xc2}, {0x99, 0xff}, []byte("-----BEGIN PGP SIGNATURE-----")} {
 		if d := pgp.Inspect(data, "x"); len(d.Problems) == 0 || len(d.Signatures)+len(d.Certificates) > 0 {

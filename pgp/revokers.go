@@ -20,8 +20,19 @@ func revokerNamed(p subpacket) string {
 	return ""
 }
 
+// revokersNamed lists the revokers that the signed part names.
+func (s *signature) revokersNamed() []string {
+	var all []string
+	for _, p := range s.hashed {
+		if fpr := revokerNamed(p); fpr != "" {
+			all = append(all, fpr)
+		}
+	}
+	return all
+}
+
 // revokers lists the fingerprints of keys that may revoke this certificate, as its
-// valid self-signatures say: at most [limits.Revokers].
+// own self-signatures say: at most [limits.Revokers].
 func (l *layout) revokers() []string {
 	l.revokersOnce.Do(func() {
 		var all []string
@@ -148,8 +159,8 @@ func (r *ring) claimed(l *layout, n *node, revoker candidate, k *seeker) []*sign
 // revokedUnder reports whether the signature is a revocation of the component by
 // the key, and whether that could be told.
 func (n *node) revokedUnder(by *key, s *signature, primary *key) (holds, known bool) {
-	if by == nil || !matchingVersion(s.version, by.version) || !matchingVersion(s.version, primary.version) {
-		return false, by != nil
+	if by == nil {
+		return false, false
 	}
 	digest := s.digestOn(n, primary)
 	shell, f := s.shell()
@@ -165,7 +176,6 @@ func (j *judgement) byRevokers(r *ring, c *Certificate, l *layout, n *node, reas
 	d := r.designated(l, n)
 	j.revocations(n, d.revocations, reason, m)
 	if len(d.unknown) > 0 {
-		j.notice(policy.NoticeCertificateProblem,
-			"certificate %s has a revocation by a designated revoker, which cannot be checked without its certificate: %v", c.Fingerprint(), d.unknown)
+		j.notice(policy.NoticeCertificateProblem, "certificate %s has %s", c.Fingerprint(), revokerMissing(d.unknown))
 	}
 }

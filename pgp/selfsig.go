@@ -45,10 +45,11 @@ func (n *node) verify() *verified {
 // for one that may be about another.
 func (v *verified) take(n *node, s *signature, primary *key) (settled bool) {
 	revokes := n.revokedBy(s.kind)
-	if !revokes && !n.boundBy(s.kind) || !matchingVersion(s.version, primary.version) {
+	if !revokes && !n.boundBy(s.kind) || !s.mayBeBy(primary) {
 		return true
 	}
 	if !revokes && v.bar(n, s, primary) {
+		v.designate(n, s, primary)
 		return true
 	}
 	digest := s.digestOn(n, primary)
@@ -75,10 +76,19 @@ func (v *verified) accept(n *node, s *signature) {
 // bind takes a self-signature that holds.
 func (v *verified) bind(n *node, s *signature) {
 	v.bindings = append(v.bindings, &binding{signature: s, on: n, weak: s.hash == hashSHA1})
-	for _, p := range s.hashed {
-		if fpr := revokerNamed(p); fpr != "" {
-			v.revokers = append(v.revokers, fpr)
-		}
+	v.revokers = append(v.revokers, s.revokersNamed()...)
+}
+
+// designate takes the revokers that a self-signature names which must not count
+// otherwise: like revocations, to believe one too many is the safe side.
+func (v *verified) designate(n *node, s *signature, primary *key) {
+	named := s.revokersNamed()
+	if len(named) == 0 {
+		return
+	}
+	digest := s.digestOn(n, primary)
+	if shell, f := s.shell(); f == nil && s.prefixMatches(digest) && primary.holds(shell, digest) {
+		v.revokers = append(v.revokers, named...)
 	}
 }
 
@@ -106,6 +116,12 @@ func (s *signature) cannotBind(n *node, primary *key) *fault {
 		return faultf(policy.ReasonNoBinding, "the self-signature on %s has no signed date", n.name())
 	}
 	return nil
+}
+
+// mayBeBy reports whether the signature counts as one by the key: of another version
+// only a revocation does, whose form is no reason to disbelieve it.
+func (s *signature) mayBeBy(k *key) bool {
+	return revokes(s.kind) || matchingVersion(s.version, k.version)
 }
 
 // matchingVersion reports whether a key of one version may make signatures of

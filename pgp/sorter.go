@@ -158,7 +158,7 @@ func fits(n *node, kind byte) bool {
 // holds checks the signature as one by the primary key on that part.
 func (s *sorter) holds(h *heap, sig *signature) bool {
 	primary := s.cert.primary
-	if h == nil || h.node == nil || !fits(h.node, sig.kind) || !matchingVersion(sig.version, primary.version) {
+	if h == nil || h.node == nil || !fits(h.node, sig.kind) || !sig.mayBeBy(primary) {
 		return false
 	}
 	digest := sig.digestOn(h.node, primary)

@@ -109,6 +109,9 @@ func (p *page) certificateDump(c pgp.CertificateDump) {
 		}
 		p.row(4, "others", fmt.Sprintf("%d %s by other keys, not looked at", c.Others, signatures))
 	}
+	for _, what := range c.Unchecked {
+		p.row(4, "unchecked", what)
+	}
 	p.flaws(4, nil, c.Problem, c.Detail)
 }
 

@@ -45,7 +45,7 @@ type Want struct {
 func All() []Case {
 	return slices.Concat(goodCases(), containerCases(), packetCases(), typeCases(), timeCases(),
 		signatureCases(), misshapenCases(), hashCases(), shortHashCases(), keyCases(), bindingCases(), backCases(), oldFormCases(), oldKeyCases(),
-		revocationCases(), strangeRevocationCases(), ringCases(), unusableIssuerCases(), saltedCases(), floodCases())
+		revocationCases(), strangeRevocationCases(), otherVersionCases(), ringCases(), unusableIssuerCases(), saltedCases(), floodCases())
 }
 
 var (

@@ -90,12 +90,50 @@ func misplacedUserID() Case {
 }
 
 // byRevoker is a certificate that another key revoked, which it let do so.
-func byRevoker(name string, o opts) Case {
-	o.By, o.Claims = mallory(), mallory()
-	let := opts{Hashed: []pgptest.Subpacket{pgptest.DesignatedRevoker(mallory())}}
-	revoked := goodCert(author()).DirectKey(let).RevokePrimary(pgptest.ReasonCompromised, o)
-	return certified(name, revoked, refused(policy.ReasonKeyRevoked)).withCerts(goodCert(mallory()).Bytes(), revoked.Bytes())
+func byRevoker(name string, o opts) Case { return designated(name, author(), mallory(), opts{}, o) }
+
+// designated is the same of any keys, where the direct-key signature that lets the
+// other one revoke is made like let.
+func designated(name string, k, revoker *pgptest.Key, let, o opts) Case {
+	o.By, o.Claims = revoker, revoker
+	let.Hashed = append(let.Hashed, pgptest.DesignatedRevoker(revoker))
+	revoked := goodCert(k).DirectKey(let).RevokePrimary(pgptest.ReasonCompromised, o)
+	return under(name, revoked, k, k.Sign(data, opts{}), refused(policy.ReasonKeyRevoked)).withCerts(goodCert(revoker).Bytes(), revoked.Bytes())
 }
+
+// otherVersionCases: revocations of another version than the key that made them, by
+// revokers of another version, and by those that a self-signature names which does not
+// count otherwise. To believe one too many is the safe side.
+func otherVersionCases() []Case {
+	v4, v6 := opts{Version: 4, Hash: pgptest.SHA256}, opts{Version: 6, Hash: pgptest.SHA512}
+	critical := opts{Hashed: []pgptest.Subpacket{pgptest.Notation("n@example.org", "v").AsCritical()}}
+	mallory6 := pgptest.Ed25519V6Key("mallory", day0)
+	forged := critical
+	forged.By = mallory()
+	undesignated := designated("designation-in-forged", author(), mallory(), forged, opts{})
+	undesignated.Want = []Want{sound()}
+	sub := goodCert(authorV6()).Subkey(subkeyV6(), binding{}).RevokeSubkey(subkeyV6(), pgptest.ReasonCompromised, v4)
+	forgedV4 := v4
+	forgedV4.By = mallory()
+	of := func(name string, k *pgptest.Key, o opts, want Want) Case {
+		return under(name, goodCert(k).RevokePrimary(pgptest.ReasonCompromised, o), k, k.Sign(data, opts{}), want)
+	}
+	return section("revocation of another version",
+		of("revocation-v4-of-v6-key", authorV6(), v4, refused(policy.ReasonKeyRevoked)),
+		of("revocation-v6-of-v4-key", author(), v6, refused(policy.ReasonKeyRevoked)),
+		of("revocation-v4-of-v6-key-forged", authorV6(), forgedV4, sound()),
+		under("subkey-revocation-v4-of-v6-key", sub, authorV6(), subkeyV6().Sign(data, opts{}), refused(policy.ReasonSubkeyRevoked)),
+		designated("designated-v4-of-v6-key", authorV6(), mallory(), opts{}, v4),
+		designated("designated-v4-of-v6-key-v6-signature", authorV6(), mallory(), opts{}, v6),
+		designated("designated-v6-of-v4-key", author(), mallory6, opts{}, v4),
+		designated("designated-v6-of-v4-key-v6-signature", author(), mallory6, opts{}, v6),
+		designated("designation-critical", author(), mallory(), critical, opts{}),
+		designated("designation-md5", author(), mallory(), opts{Hash: pgptest.MD5}, opts{}),
+		undesignated,
+	)
+}
+
+func subkeyV6() *pgptest.Key { return pgptest.Ed25519V6Key("subkey", day0) }
 
 // aloneAsSignature is a revocation in a file of its own, armored as a signature.
 func aloneAsSignature() Case {
