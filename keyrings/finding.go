@@ -180,6 +180,8 @@ func (f Finding) because(r policy.Reason) Finding {
 		f.Todo = "if the key is newer than upsig, look for a newer upsig; else ask upstream for a key of a usual kind"
 	case policy.ReasonForbiddenAlgo:
 		f.Todo = "ask upstream for a modern key"
+	case policy.ReasonKeyVersion:
+		f.Todo = "its signatures are refused: ask upstream for a subkey of the primary key's version"
 	default: // the advice of the code
 	}
 	return f

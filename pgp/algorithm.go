@@ -7,8 +7,12 @@ import (
 	"fmt"
 	"math/big"
 
+	"github.com/ProtonMail/go-crypto/openpgp/ed25519"
+	"github.com/ProtonMail/go-crypto/openpgp/ed448"
+	"github.com/ProtonMail/go-crypto/openpgp/eddsa"
 	"github.com/ProtonMail/go-crypto/openpgp/packet"
 	"github.com/upsig/upsig/internal/limits"
+	"github.com/upsig/upsig/internal/smallorder"
 	"github.com/upsig/upsig/policy"
 )
 
@@ -60,7 +64,7 @@ func supportedAlgorithm(algo byte) bool {
 // sameAlgorithm reports whether a signature of one ID may be by a key of the other.
 func sameAlgorithm(a, b byte) bool { return a == b || isRSA(a) && isRSA(b) }
 
-// forbiddenKey refuses keys whose size is never acceptable, or too costly.
+// forbiddenKey refuses keys whose size or value is never acceptable, or too costly.
 func forbiddenKey(k *key, pk *packet.PublicKey) *fault {
 	switch p := pk.PublicKey.(type) {
 	case *rsa.PublicKey:
@@ -72,7 +76,24 @@ func forbiddenKey(k *key, pk *packet.PublicKey) *fault {
 			return faultf(policy.ReasonForbiddenAlgo, "key %s is DSA with %d bits", k.fpr, n)
 		}
 	}
+	if smallOrder(pk) {
+		return faultf(policy.ReasonForbiddenAlgo, "key %s is a point of small order, under which anybody can sign", k.fpr)
+	}
 	return nil
+}
+
+// smallOrder reports whether one signature, made without a secret, holds for whatever is
+// signed.
+func smallOrder(pk *packet.PublicKey) bool {
+	switch p := pk.PublicKey.(type) {
+	case *ed25519.PublicKey:
+		return smallorder.Ed25519(p.Point)
+	case *ed448.PublicKey:
+		return smallorder.Ed448(p.Point)
+	case *eddsa.PublicKey:
+		return smallorder.Ed25519(p.X) || smallorder.Ed448(p.X)
+	}
+	return false
 }
 
 // weakness returns what is weak about the kind of key, if anything.

@@ -109,7 +109,7 @@ func (s backSignature) flaw(sub *key, m moment) string {
 		return "the back-signature is of another version than the key"
 	case misshapen != nil:
 		return "the back-signature has a " + misshapen.detail
-	case brokenHash(s.hash):
+	case forbiddenHash(s.hash, s.version):
 		return "the back-signature is over " + hashName(s.hash)
 	case sub.tooShort(s.hash):
 		return "the back-signature is over " + hashName(s.hash) + ", which is too short for " + sub.algorithm()

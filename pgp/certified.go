@@ -151,7 +151,7 @@ func (w *witness) holds(user *node, s *signature) bool {
 
 // sound applies what holds for the signature alone.
 func (w *witness) sound(s *signature) bool {
-	return s.hasCreated && s.version != 3 && !brokenHash(s.hash) && s.hash != hashSHA1 && !w.by.primary.tooShort(s.hash) &&
+	return s.hasCreated && s.version != 3 && !forbiddenHash(s.hash, s.version) && s.hash != hashSHA1 && !w.by.primary.tooShort(s.hash) &&
 		s.critical() == nil && !s.expiredAt(w.now) && !s.created.After(w.now.Add(limits.ClockSkew)) &&
 		!s.created.Before(w.cert.primary.created) && !s.created.Before(w.by.primary.created)
 }

@@ -138,6 +138,7 @@ func TestSlowKeys(t *testing.T) {
 		{"P-256", pgptest.AlgoECDSA, curve(0x2a, 0x86, 0x48, 0xce, 0x3d, 3, 1, 7), 1}, {"P-384", pgptest.AlgoECDSA, curve(0x2b, 0x81, 4, 0, 0x22), 2},
 		{"P-521", pgptest.AlgoECDSA, curve(0x2b, 0x81, 4, 0, 0x23), 8}, {"brainpoolP256r1", pgptest.AlgoECDSA, brainpool(7), 4},
 		{"brainpoolP384r1", pgptest.AlgoECDSA, brainpool(11), 12}, {"brainpoolP512r1", pgptest.AlgoECDSA, brainpool(13), 24},
+		{"SLH-DSA-SHAKE-128s", 32, nil, 3}, {"SLH-DSA-SHAKE-128f", 33, nil, 8}, {"SLH-DSA-SHAKE-256s", 34, nil, 5},
 		{"an unknown curve", pgptest.AlgoECDSA, curve(1), 4},
 	} {
 		most := limits.SelfSignatures / c.effort

@@ -63,6 +63,12 @@ func hashName(id byte) string {
 // believed nevertheless: whoever could forge one can do no more than refuse.
 func brokenHash(id byte) bool { return id == hashMD5 || id == hashRIPEMD160 }
 
+// forbiddenHash reports the same for signatures of a version: those of version 6 have no
+// salt for SHA-1 (RFC 9580 section 9.5).
+func forbiddenHash(id byte, version int) bool {
+	return brokenHash(id) || version == 6 && id == hashSHA1
+}
+
 // digestBits is how long a hash under signatures of the key must be: RFC 9580 sections
 // 5.2.3.2 (ECDSA, by its curve) to 5.2.3.5 and RFC 9980 section 5.2 demand it, and for
 // all but ECDSA that verifiers reject shorter ones. Zero is any.

@@ -127,7 +127,11 @@ func dumpKey(l *layout, n *node) KeyDump {
 		Fingerprint: k.fpr, KeyID: keyIDOf(k.fpr), Subkey: k.subkey, Version: k.version,
 		Created: k.created, Algorithm: k.algorithm(), Signatures: l.dumpSelf(n),
 	}
-	if _, f := k.public(); f != nil {
+	_, f := k.public()
+	if f == nil {
+		f = k.under(l.primary.key)
+	}
+	if f != nil {
 		d.Problem, d.Detail = f.reason, f.detail
 	}
 	if w, weak := k.weakness(); weak {

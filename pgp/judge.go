@@ -179,6 +179,9 @@ func (j *judgement) purpose(k *key, s support) {
 
 // subkey judges the binding of a signing subkey.
 func (j *judgement) subkey(primary, sub *node, m moment) {
+	if f := sub.key.under(primary.key); f != nil {
+		j.refuse(f.reason, "%s", f.detail)
+	}
 	v := sub.verify()
 	j.revocations(sub, v.revocations, policy.ReasonSubkeyRevoked, m)
 	s := supportOf(v.bindings, sub.key.created, m)

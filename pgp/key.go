@@ -80,6 +80,15 @@ func (k *key) hashInto(h hash.Hash, version int) {
 	h.Write(k.body)
 }
 
+// under refuses a subkey of another version than its primary key (RFC 9580 section
+// 10.1): no fingerprint of the one vouches as that of the other does.
+func (k *key) under(primary *key) *fault {
+	if k.version == primary.version {
+		return nil
+	}
+	return faultf(policy.ReasonKeyVersion, "subkey %s is of version %d, its primary key of version %d", k.fpr, k.version, primary.version)
+}
+
 // keyIDOf returns the key ID that a fingerprint implies (RFC 9580 section 5.5.4).
 func keyIDOf(fpr string) string {
 	if len(fpr) == 40 {
@@ -143,6 +152,19 @@ func (k *key) effort() int {
 		return k.dsaEffort()
 	case k.algo == algoECDSA:
 		return k.curveEffort()
+	}
+	return k.hashBasedEffort()
+}
+
+// hashBasedEffort is measured.
+func (k *key) hashBasedEffort() int {
+	switch k.algo {
+	case algoSLHDSA128s:
+		return 3
+	case algoSLHDSA256s:
+		return 5
+	case algoSLHDSA128f:
+		return 8
 	}
 	return 1
 }

@@ -106,7 +106,7 @@ func (s *signature) cannotBind(n *node, primary *key) *fault {
 	switch f := s.critical(); {
 	case misshapen != nil:
 		return faultf(policy.ReasonNoBinding, "the self-signature on %s has a %s", n.name(), misshapen.detail)
-	case brokenHash(s.hash):
+	case forbiddenHash(s.hash, s.version):
 		return faultf(policy.ReasonForbiddenHash, "%s has only a self-signature over %s", n.name(), hashName(s.hash))
 	case primary.tooShort(s.hash):
 		return faultf(policy.ReasonForbiddenHash, "%s has only a self-signature over %s, which is too short for %s", n.name(), hashName(s.hash), primary.algorithm())

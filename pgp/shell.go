@@ -122,7 +122,7 @@ func (s *signature) prefixMatches(digest []byte) bool {
 // that nothing may rest on or that this package does not have.
 func (s *signature) hashFunc() (crypto.Hash, *fault) {
 	switch id := hashByID(s.hash); {
-	case brokenHash(s.hash), s.version == 6 && s.hash == hashSHA1:
+	case forbiddenHash(s.hash, s.version):
 		return 0, faultf(policy.ReasonForbiddenHash, "%s", hashName(s.hash))
 	case id == 0:
 		return 0, faultf(policy.ReasonUnsupportedEvidence, "%s", hashName(s.hash))

@@ -132,14 +132,14 @@ func (s *signature) keyFlags() (flags byte, ok bool) {
 }
 
 // critical returns the first critical subpacket or notation in the signed part
-// that this package does not know. It knows no notations at all.
+// that this package does not know, or cannot read. It knows no notations at all.
 func (s *signature) critical() *fault {
 	for _, p := range s.hashed {
 		switch {
 		case !p.critical:
 		case p.kind == subNotation:
 			return faultf(policy.ReasonCriticalNotation, "critical notation %s", safetext.Quoted(notationName(p.body)))
-		case !understood(p.kind):
+		case !understood(p.kind) || !p.shaped():
 			return faultf(policy.ReasonCriticalSubpacket, "critical subpacket of type %d", p.kind)
 		}
 	}
@@ -169,10 +169,32 @@ func (r revocation) compare(o revocation) int {
 }
 
 func (s *signature) revocation() revocation {
-	r := revocation{at: s.created, reason: "without a reason"}
-	b, ok := last(s.hashed, subReason)
-	if !ok || len(b) == 0 {
-		return r
+	r := revocation{reason: "without a reason"}
+	for i, b := range s.reasons() {
+		if told := explain(b); i == 0 || r.soft && !told.soft {
+			r = told
+		}
+	}
+	r.at = s.created
+	return r
+}
+
+// reasons are the bodies of all reasons in the signed part: where they differ, the one
+// that spares nothing counts.
+func (s *signature) reasons() [][]byte {
+	var all [][]byte
+	for _, p := range s.hashed {
+		if p.kind == subReason {
+			all = append(all, p.body)
+		}
+	}
+	return all
+}
+
+// explain reads one reason.
+func explain(b []byte) (r revocation) {
+	if len(b) == 0 {
+		return revocation{reason: "without a reason"}
 	}
 	switch b[0] {
 	case 0:

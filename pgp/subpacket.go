@@ -53,6 +53,32 @@ func understood(kind int) bool {
 	return false
 }
 
+// shaped reports whether the body is as long as its kind must be, so that it says
+// anything at all (RFC 9580 sections 5.2.3.11 to 5.2.3.36).
+func (p subpacket) shaped() bool {
+	switch n := len(p.body); p.kind {
+	case subCreated, subExpires, subKeyExpires:
+		return n == 4
+	case subExportable, subRevocable, subPrimaryUser:
+		return n == 1
+	case subTrust:
+		return n == 2
+	case subIssuer:
+		return n == 8
+	case subRevoker:
+		return n == 22 || n == 34
+	case subReason, subRegex, subEmbedded:
+		return n > 0
+	case subTarget:
+		return n > 2
+	case subIssuerFPR, subRecipient:
+		return fingerprintSize(p.body)
+	case subAEAD:
+		return n%2 == 0
+	}
+	return true
+}
+
 // subpacket is one signature subpacket; body aliases the input.
 type subpacket struct {
 	kind     int

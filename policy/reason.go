@@ -167,7 +167,7 @@ func reasonDocs() []reasonDoc {
 		{ReasonDigestNotCovered, "the evidence does not use the digest algorithm that was given", "give the file itself, or its digest under the evidence's algorithm"},
 		{ReasonNeedsArtifact, "this evidence can only be checked against the file, not against a digest", "give the file"},
 		{ReasonHashPrefix, "the signature's digest prefix does not match its digest", "download the signature again; it was altered outside its signed part"},
-		{ReasonKeyVersion, "signature and key have different versions", "do not use the file; no sound program makes such a signature"},
+		{ReasonKeyVersion, "signature and key, or a subkey and its primary key, have different versions", "do not use the file; no sound program makes such signatures or keys"},
 		{ReasonForbiddenHash, "the signature, or what ties its key to the certificate, uses a broken hash (MD5 or RIPEMD-160), or one that is too short for the kind of key", "ask upstream for a signature, or a renewed certificate, over SHA-256 or better"},
 		{ReasonForbiddenAlgo, "the key's algorithm, size or value is never acceptable", "ask upstream for a modern key"},
 		{ReasonSignatureType, "the signature is not of a type that signs files", "ask upstream for a detached signature over the file"},

@@ -56,14 +56,38 @@ func NewEd25519Key(seed string, created time.Time) *Key {
 // Ed25519V6Key is a version 6 key.
 func Ed25519V6Key(seed string, created time.Time) *Key { return NewEd25519Key(seed, created).V6() }
 
+// SmallOrder returns an EdDSA key whose point is the neutral one, and the signature by
+// nobody that holds under it for whatever is signed. It takes keys of both forms.
+func (k *Key) SmallOrder() *Key {
+	size := 32
+	if k.Algo == AlgoEd448 || bytes.HasPrefix(k.Material, ed448OID) {
+		size = 57
+	}
+	neutral := make([]byte, size)
+	neutral[0] = 1
+	other := *k
+	other.Material = neutral
+	other.signer = constantSigner(join(neutral, make([]byte, size)))
+	if k.Algo == AlgoEdDSALegacy {
+		oid := k.Material[:1+int(k.Material[0])]
+		other.Material = join(oid, MPIBytes(join([]byte{0x40}, neutral)))
+		other.signer = constantSigner(join(MPIBytes(neutral), MPIBytes(nil)))
+		if size == 57 {
+			other.signer = constantSigner(join(MPIBytes(join([]byte{0x40}, neutral, make([]byte, size))), MPIBytes(nil)))
+		}
+	}
+	return &other
+}
+
+var ed448OID = []byte{3, 0x2b, 0x65, 0x71}
+
 // Ed448Key is a version 4 key of the same seed in the older form (EdDSALegacy, as
 // LibrePGP has it): points and signatures are numbers with a prefix.
 func Ed448Key(seed string, created time.Time) *Key {
 	k := Ed448V6Key(seed, created)
-	oid := []byte{3, 0x2b, 0x65, 0x71}
 	return &Key{
 		Version: 4, Created: created, Algo: AlgoEdDSALegacy,
-		Material: join(oid, MPIBytes(append([]byte{0x40}, k.Material...))),
+		Material: join(ed448OID, MPIBytes(append([]byte{0x40}, k.Material...))),
 		Secret:   MPIBytes(k.Secret), signer: prefixed448{k.signer},
 	}
 }

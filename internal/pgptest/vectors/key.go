@@ -47,6 +47,16 @@ func keyCases() []Case {
 		of("rsa-exponent-even", rsa.WithExponent(65536), unusable(policy.ReasonForbiddenAlgo)),
 		of("rsa-exponent-large", rsa.WithExponent(1<<24+1), unusable(policy.ReasonUnsupportedEvidence)),
 		of("rsa-exponent-huge", rsa.WithExponent(1<<32+1), unusable(policy.ReasonUnsupportedEvidence)),
+		of("small-order-eddsa", author().SmallOrder(), unusable(policy.ReasonForbiddenAlgo)),
+		of("small-order-ed25519", pgptest.NewEd25519Key("author", day0).SmallOrder(), unusable(policy.ReasonForbiddenAlgo)),
+		of("small-order-ed448", pgptest.Ed448V6Key("author", day0).SmallOrder(), unusable(policy.ReasonForbiddenAlgo)),
+		of("small-order-ed448-legacy", pgptest.Ed448Key("author", day0).SmallOrder(), unusable(policy.ReasonForbiddenAlgo)),
+		v6Certificate("v6-self-signature-sha1", opts{Hash: pgptest.SHA1}, refused(policy.ReasonForbiddenHash)),
+		of6("v6-binding-sha1", binding{Sig: opts{Hash: pgptest.SHA1}}, refused(policy.ReasonForbiddenHash)),
+		of6("v6-back-sha1", binding{Back: opts{Hash: pgptest.SHA1}}, refused(policy.ReasonBadBackSignature)),
+		of6("v6-subkey-good", binding{}, sound()),
+		mixed("v4-subkey-of-v6-primary", authorV6(), pgptest.NewEd25519Key("subkey", day0)),
+		mixed("v6-subkey-of-v4-primary", author(), subkeyV6()),
 		under("subkey-of-unknown-primary", goodCert(pgptest.UnknownKey(day0)).Subkey(subkey(), binding{}), pgptest.UnknownKey(day0),
 			subkey().Sign(data, opts{}), unusable(policy.ReasonUnsupportedEvidence)),
 		rsaCert("self-signature-sha1", opts{Hash: pgptest.SHA1}, sound(policy.WeaknessSHA1Binding)),
@@ -117,4 +127,15 @@ func backCases() []Case {
 func adopted() Case {
 	c := goodCert(mallory()).Subkey(subkey(), binding{BackOver: author()})
 	return under("adopted-subkey", c, mallory(), subkey().Sign(data, opts{}), refused(policy.ReasonBadBackSignature))
+}
+
+// of6 is the case of a good signature by a version 6 subkey bound like that.
+func of6(name string, b binding, want Want) Case {
+	return under(name, goodCert(authorV6()).Subkey(subkeyV6(), b), authorV6(), subkeyV6().Sign(data, opts{}), want)
+}
+
+// mixed is a certificate whose subkey is of another version than its primary key.
+func mixed(name string, primary, sub *pgptest.Key) Case {
+	b := binding{Sig: opts{Version: primary.Version, Hash: pgptest.SHA512}, Back: opts{Version: sub.Version, Hash: pgptest.SHA512}}
+	return under(name, goodCert(primary).Subkey(sub, b), primary, sub.Sign(data, opts{}), refused(policy.ReasonKeyVersion))
 }

@@ -19,7 +19,23 @@ func misshapenCases() []Case {
 	malformed := unusable(policy.ReasonMalformedEvidence)
 	self := func(o opts) *pgptest.Cert { return pgptest.NewCert(author()).UserID(jane, o) }
 	revoked := goodCert(author()).RevokePrimary(pgptest.ReasonCompromised, opts{Created: after.Created, Hashed: short(pgptest.SubExpires)})
+	critical := func(t pgptest.SubpacketType) opts {
+		return opts{Hashed: []pgptest.Subpacket{{Type: t, Critical: true, Body: []byte("x")}}}
+	}
+	unread := refused(policy.ReasonCriticalSubpacket)
+	reasons := func(name string, a, b pgptest.Reason) Case {
+		o := opts{Created: after.Created, Hashed: []pgptest.Subpacket{pgptest.RevocationReason(b, "")}}
+		return certified(name, goodCert(author()).RevokePrimary(a, o), refused(policy.ReasonKeyRevoked))
+	}
 	return section("misshapen",
+		signed("critical-trust-short", critical(pgptest.SubTrust), unread),
+		signed("critical-target-short", critical(pgptest.SubSignatureTarget), unread),
+		signed("critical-aead-odd", critical(39), unread),
+		signed("critical-recipient-short", critical(pgptest.SubRecipient), unread),
+		signed("critical-trust", opts{Hashed: []pgptest.Subpacket{{Type: pgptest.SubTrust, Critical: true, Body: []byte{0, 60}}}}, sound()),
+		certified("self-signature-critical-short", self(critical(pgptest.SubTrust)), unread),
+		reasons("revocation-compromised-and-retired", pgptest.ReasonCompromised, pgptest.ReasonRetired),
+		reasons("revocation-retired-and-compromised", pgptest.ReasonRetired, pgptest.ReasonCompromised),
 		signed("expiry-short", opts{Hashed: short(pgptest.SubExpires)}, malformed),
 		signed("expiry-long", opts{Hashed: long(pgptest.SubExpires)}, malformed),
 		signed("expiry-empty", opts{Hashed: none}, malformed),
