@@ -30,8 +30,8 @@
 // version, one by a designated revoker whose certificate is not at hand, one whose
 // own certificate is not at hand. It is a notice and not a refusal, because anybody
 // can add such a packet to somebody's certificate. Revocations that can be checked
-// count over any hash, at any place, and whoever they name; so do those by
-// designated revokers whose certificates are at hand. Self-signatures and bindings
+// count over any hash, of any version, at any place, and whoever they name; so do those
+// by designated revokers whose certificates are at hand. Self-signatures and bindings
 // count at any place too, for what they cover; not behind a packet that is not
 // understood, which is what they may be about.
 //
@@ -44,6 +44,8 @@
 //
 // Certificates of version 4 and 6; signatures of version 3, 4 and 6 (RFC 9580),
 // with the post-quantum algorithms of RFC 9980 that go-crypto has, and ECDSA on
-// NIST's curves, Brainpool's and secp256k1. Version 3 and
+// NIST's curves, Brainpool's and secp256k1. A hash is as long as these demand for the
+// kind of key, a signing subkey of its primary key's version, and RSA's public exponent
+// has 24 bits at most. Version 3 and
 // version 5 keys, secret keys and GnuPG keyboxes are reported, not used.
 package pgp
