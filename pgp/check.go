@@ -122,7 +122,7 @@ func (s *signature) unusable() *fault {
 
 // chooseTaps asks for the hashes that some candidate key can use. Salted hashes
 // serve one signature each and are costly: those come first that claim to be by
-// somebody whom the policy names, and those are left out that name no issuer.
+// somebody whom the policy names, or by a key at hand where nobody is named, and those are left out that name no issuer.
 func (c *check) chooseTaps() {
 	var salted []*item
 	for _, it := range c.items {
@@ -137,8 +137,9 @@ func (c *check) chooseTaps() {
 		}
 	}
 	slices.SortStableFunc(salted, func(a, b *item) int {
+		x, y := a.candidates[0], b.candidates[0]
 		return cmp.Or(trueFirst(a.claimsNamed(), b.claimsNamed()),
-			trueFirst(a.candidates[0].named, b.candidates[0].named), trueFirst(a.fits(), b.fits()))
+			trueFirst(x.claimed, y.claimed), trueFirst(x.named, y.named), trueFirst(a.fits(), b.fits()))
 	})
 	seen, misfits := map[policy.Tap]bool{}, 0
 	for _, it := range salted {
