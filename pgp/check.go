@@ -122,7 +122,8 @@ func (s *signature) unusable() *fault {
 
 // chooseTaps asks for the hashes that some candidate key can use. Salted hashes
 // serve one signature each and are costly: those come first that claim to be by
-// somebody whom the policy names, or by a key at hand where nobody is named, and those are left out that name no issuer.
+// somebody whom the policy names, then those by another key at hand; and those are
+// left out that name no issuer.
 func (c *check) chooseTaps() {
 	var salted []*item
 	for _, it := range c.items {
