@@ -1,6 +1,9 @@
 package policy
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // comparison goes through what a signer pins, in order, and stops at the first
 // difference.
@@ -34,7 +37,15 @@ func (c *comparison) equal(want, got string, reason Reason, what string) {
 	if want == "" || c.differs() {
 		return
 	}
-	c.want(got == want, reason, "%s is %s, not %s", what, orNone(got), want)
+	c.want(got == want, reason, "%s is %s, not %s%s", what, orNone(got), want, onlyCase(got, want))
+}
+
+// onlyCase says what eyes pass over.
+func onlyCase(got, want string) string {
+	if got != want && strings.EqualFold(got, want) {
+		return ", where upper and lower case count"
+	}
+	return ""
 }
 
 func orNone(s string) string {

@@ -92,7 +92,9 @@ func inspectSSH(data []byte) Inspection {
 		in.Algorithm = sshAlgorithm(k)
 		in.PublicKey = k.Type + " " + base64.StdEncoding.EncodeToString(k.Wire)
 	}
-	in.Needs = []string{"the signed file", fmt.Sprintf("[[key.signer]] kind = %q with this public key, confirmed through another channel, and namespace = %q", kindSSH, s.namespace)}
+	if in.Reason == "" {
+		in.Needs = []string{"the signed file", fmt.Sprintf("[[key.signer]] kind = %q with this public key, confirmed through another channel, and namespace = %q", kindSSH, s.namespace)}
+	}
 	return in
 }
 

@@ -46,7 +46,7 @@ func TestInspect(t *testing.T) {
 		if !ok || in.Form != test.form || in.Reason != test.reason || test.key != "" && in.Key != test.key {
 			t.Errorf("%s: %t, %+v", name, ok, in)
 		}
-		if (in.Reason == "") != (len(in.Needs) > 0) && test.form != "SSH signature" && test.reason != policy.ReasonUnsupportedEvidence {
+		if (in.Reason == "") != (len(in.Needs) > 0) && test.reason != policy.ReasonUnsupportedEvidence {
 			t.Errorf("%s: needs %q", name, in.Needs)
 		}
 	}
