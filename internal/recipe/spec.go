@@ -1,6 +1,7 @@
 package recipe
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strconv"
@@ -207,13 +208,10 @@ func (s *spec) holdsKeys(n int) bool {
 
 // options are those of a call that verifies: numbers of sources, or "-".
 func options(text string) map[string]string {
+	short := map[string]string{"k": "keyring", "s": "signature", "d": "data"}
 	o := map[string]string{}
 	for _, m := range verifyOption.Get().FindAllStringSubmatch(text, limits.RecipeWords) {
-		name := m[1]
-		if short := strings.Index("ksd", m[2]); m[2] != "" {
-			name = []string{"keyring", "signature", "data"}[short]
-		}
-		o[name] = m[3]
+		o[cmp.Or(m[1], short[m[2]])] = m[3]
 	}
 	return o
 }
