@@ -1,8 +1,11 @@
 package pgp
 
 import (
+	"fmt"
 	"strings"
 	"testing"
+
+	"github.com/upsig/upsig/internal/limits"
 )
 
 // TestCollidingKeyID: a key that merely shares the 64-bit key ID is tried, but its
@@ -26,5 +29,23 @@ func TestCollidingKeyID(t *testing.T) {
 	certs := []*Certificate{{primary: &key{fpr: own}}, {primary: &key{fpr: other}}}
 	if got := newRing(certs).issuedBy(issuers{keyIDs: []string{id}}, nil); len(got) != 2 {
 		t.Errorf("candidates: %v", got)
+	}
+}
+
+// TestNamedFirst: whom the policy names is tried first, before others who could have
+// made the signature, and is not cut off by any number of them.
+func TestNamedFirst(t *testing.T) {
+	last := strings.Repeat("F", 40)
+	for _, n := range []int{2, limits.Candidates + 2} {
+		var all []candidate
+		for i := range n {
+			k := &key{fpr: fmt.Sprintf("%040X", i)}
+			all = append(all, candidate{cert: &Certificate{primary: k}, key: k})
+		}
+		k := &key{fpr: last}
+		all = rank(append(all, candidate{cert: &Certificate{primary: k}, key: k}), []string{last})
+		if all[0].key.fpr != last || !all[0].named || len(all) > limits.Candidates {
+			t.Errorf("of %d: %s first, of %d", n, all[0].key.fpr, len(all))
+		}
 	}
 }
