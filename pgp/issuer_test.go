@@ -42,10 +42,11 @@ func TestNamedFirst(t *testing.T) {
 			k := &key{fpr: fmt.Sprintf("%040X", i)}
 			all = append(all, candidate{cert: &Certificate{primary: k}, key: k})
 		}
-		k := &key{fpr: last}
-		all = rank(append(all, candidate{cert: &Certificate{primary: k}, key: k}), []string{last})
-		if all[0].key.fpr != last || !all[0].named || len(all) > limits.Candidates {
-			t.Errorf("of %d: %s first, of %d", n, all[0].key.fpr, len(all))
+		// Not even its own word says that the key is the certificate's.
+		named := candidate{cert: &Certificate{primary: &key{fpr: last}}, key: &key{fpr: last[1:] + "E"}}
+		all = rank(append(all, named), []string{last})
+		if all[0].cert != named.cert || !all[0].named || len(all) > limits.Candidates {
+			t.Errorf("of %d: %s first, of %d", n, all[0].cert.Fingerprint(), len(all))
 		}
 	}
 }
