@@ -25,8 +25,8 @@ func (r *Recipe) sources(s *script, all []source) {
 		switch f, ok := s.file(entry); {
 		case ok:
 			files = append(files, f)
-		case looksSigned(entry):
-			r.note("the name of a signature's file is computed: write [[artifact]] by hand")
+		default:
+			r.computed(entry.last())
 		}
 	}
 	r.match(files)
@@ -77,17 +77,23 @@ func lastPart(w word) word {
 	return w
 }
 
-// looksSigned reports whether a source that is not spelled out ends like evidence.
-func looksSigned(entry source) bool {
+// last is how the name of a source ends.
+func (entry source) last() string {
 	w := entry.url
 	if len(entry.name) > 0 {
 		w = entry.name
 	}
 	if len(w) == 0 {
-		return false
+		return ""
 	}
-	_, ok := beside.Stem("x" + w[len(w)-1].text)
-	return ok
+	return w[len(w)-1].text
+}
+
+// computed tells of a source that is not spelled out and ends like evidence.
+func (r *Recipe) computed(end string) {
+	if _, ok := beside.Stem("x" + end); ok {
+		r.note("the name of a signature's file is computed: write [[artifact]] by hand")
+	}
 }
 
 // signed finds the file that a signature is about.

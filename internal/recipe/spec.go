@@ -129,7 +129,8 @@ func (s *spec) expandAt(text string, depth int, lookups *int) (string, bool) {
 func (s *spec) file(source string) (file, bool) {
 	address, _, renamed := strings.Cut(source, "#/")
 	name, ok := s.expand(base(source))
-	f := file{s.versioned(name), s.versioned(name)}
+	name = s.versioned(name)
+	f := file{name, name}
 	if renamed {
 		upstream, clear := s.expand(base(address))
 		if f.upstream = s.versioned(upstream); !clear || !plainFile(f.upstream) {
@@ -180,8 +181,8 @@ func (r *Recipe) specSources(s *spec, keys map[int]bool, told bool) {
 			r.Keyrings = append(r.Keyrings, strings.ReplaceAll(f.name, "{version}", s.version))
 		case ok:
 			files = append(files, f)
-		case looksSigned(source{url: word{{text: s.sources[n]}}}):
-			r.note("the name of a signature's file is computed: write [[artifact]] by hand")
+		default:
+			r.computed(s.sources[n])
 		}
 	}
 	r.match(files)
