@@ -37,7 +37,7 @@ type Digests struct {
 var always = [...]crypto.Hash{crypto.SHA256, crypto.SHA512}
 
 // Read reads r once, to its end, and computes all taps, and SHA-256 and SHA-512
-// of the data in any case. Memory is constant (4 MiB of buffers), time about
+// of the data in any case. Memory is constant (1 MiB of buffers), time about
 // that of the slowest hash while there are cores enough. A tap that is refused
 // makes no error here, but in [Digests.State].
 //
