@@ -56,9 +56,9 @@ and what verifying it needs.`,
 Everything in the policy is taken from the evidence itself and proves nothing yet.
 The comments say what to confirm through another channel before it is used. Where
 nothing else names anybody, a signed checksum list beside the artifact is drafted (via).
-With --from an ebuild (VERIFY_SIG_* variables), a PKGBUILD (validpgpkeys), an RPM spec file
-(sources, %gpgverify) or debian/watch (with upstream/signing-key.asc) says who signs. Only values that are spelled out are read;
-nothing is evaluated.
+With --from an ebuild (VERIFY_SIG_* variables), a PKGBUILD (validpgpkeys), an RPM spec
+file (sources, %gpgverify) or debian/watch (with upstream/signing-key.asc) says who signs.
+Only values that are spelled out are read; nothing is evaluated.
 
 Paths in the policy are relative to the folder of --output, or to the working folder.
 
