@@ -5,9 +5,12 @@ import (
 	"crypto/elliptic"
 	"crypto/sha256"
 	"crypto/x509"
+	"encoding/hex"
+	"slices"
 	"strconv"
 	"time"
 
+	"github.com/sigstore/sigstore-go/pkg/root"
 	"github.com/sigstore/sigstore-go/pkg/tlog"
 	"github.com/sigstore/sigstore-go/pkg/verify"
 	"github.com/sigstore/sigstore/pkg/cryptoutils"
@@ -115,6 +118,30 @@ func (r run) loggedInTime(e *tlog.Entry) *problem {
 		return nil
 	}
 	return r.validAt(e.IntegratedTime())
+}
+
+// logInTime wants an entry of a log whose key was valid at a proven time. sigstore-go
+// asks that only of signed entry timestamps: whoever finds the key of a log that has
+// ended could leave them out.
+func (r run) logInTime(times []policy.Time) *problem {
+	known := r.material.RekorLogs()
+	if len(known) == 0 {
+		return nil
+	}
+	for _, e := range r.parsed.entries {
+		log := known[hex.EncodeToString([]byte(e.LogKeyID()))]
+		if log == nil || e.HasInclusionPromise() && tlog.VerifySET(e, known) != nil {
+			continue // which sigstore-go does not count either
+		}
+		if e.HasInclusionPromise() || slices.ContainsFunc(times, func(t policy.Time) bool { return servedAt(log, t.At) }) {
+			return nil
+		}
+	}
+	return bad(policy.ReasonLogEntryInvalid, "the key of the log was not valid when the entry was made")
+}
+
+func servedAt(log *root.TransparencyLog, at time.Time) bool {
+	return !at.Before(log.ValidityPeriodStart) && (log.ValidityPeriodEnd.IsZero() || !at.After(log.ValidityPeriodEnd))
 }
 
 // validAt holds a proven time against the validity of the certificate, or of

@@ -27,11 +27,23 @@ func (t *trust) verifyCertificate(p *parsed) ([]policy.Time, *problem) {
 	return run{t.material, t.verifier, p}.verify(verify.WithoutIdentitiesUnsafe())
 }
 
-// verify asks sigstore-go for its verdict, and on failure looks for the cause.
+// verify asks sigstore-go for its verdict, and checks what that leaves out.
 func (r run) verify(who verify.PolicyOption) ([]policy.Time, *problem) {
 	if p := r.entries(); p != nil {
 		return nil, p
 	}
+	times, p := r.verified(who)
+	if p == nil {
+		p = r.logInTime(times)
+	}
+	if p != nil {
+		return nil, p
+	}
+	return times, nil
+}
+
+// verified asks sigstore-go, and on failure looks for the cause.
+func (r run) verified(who verify.PolicyOption) ([]policy.Time, *problem) {
 	if r.parsed.readable() {
 		result, err := r.verifier.Verify(r.parsed.entity(), verify.NewPolicy(r.parsed.artifact(), who))
 		if err == nil {
