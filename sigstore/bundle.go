@@ -61,6 +61,8 @@ type envelope struct {
 	// statement is the payload as an in-toto statement; nil with a problem.
 	statement *statement
 	problem   *problem
+	// facts reads the statement, once for all that it may be about.
+	facts func() policy.Statement
 }
 
 // parseBundle decodes a scanned bundle, of a file that may have as many more log

@@ -144,9 +144,9 @@ func concludeStatement(f *policy.Finding, e *envelope, d policy.Digests) *proble
 		return e.problem
 	}
 	matching, status, p := e.statement.match(d)
-	f.Status = status
-	f.Statement = e.statement.facts()
-	f.Statement.Matching = matching
+	facts := e.facts()
+	facts.Matching = matching
+	f.Status, f.Statement = status, &facts
 	if f.Certificate != nil && f.Statement.Provenance != nil {
 		f.Notices = append(f.Notices, differences(f.Statement.Provenance, f.Certificate)...)
 	}

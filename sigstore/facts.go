@@ -10,8 +10,8 @@ import (
 const predicateNPM = "https://github.com/npm/attestation/tree/main/specs/publish/v0.1"
 
 // facts is what the statement says, but for the subjects that are the artifact.
-func (s *statement) facts() *policy.Statement {
-	f := &policy.Statement{
+func (s *statement) facts() policy.Statement {
+	f := policy.Statement{
 		PredicateType:  s.predicateType,
 		Subjects:       len(s.subjects),
 		EmptyPredicate: s.emptyPredicate(),

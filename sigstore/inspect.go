@@ -123,11 +123,11 @@ func (in *Inspected) content(p *parsed) {
 		in.Reason, in.Detail = p.envelope.problem.reason, p.envelope.problem.detail
 		return
 	}
-	s := p.envelope.statement
-	in.Statement = s.facts()
-	for _, sub := range s.subjects {
-		in.Statement.Matching = append(in.Statement.Matching, policy.StatementSubject{Name: sub.name, Digest: sub.first()})
+	facts := p.envelope.facts()
+	for _, sub := range p.envelope.statement.subjects {
+		facts.Matching = append(facts.Matching, policy.StatementSubject{Name: sub.name, Digest: sub.first()})
 	}
+	in.Statement = &facts
 }
 
 // first formats a subject's first supported digest; empty if it has none.

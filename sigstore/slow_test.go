@@ -16,7 +16,6 @@ import (
 	"errors"
 	"fmt"
 	"math/big"
-	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -267,27 +266,53 @@ func TestMisspeltMembersAreNamedInOrder(t *testing.T) {
 	}
 }
 
+// parameters is an attestation by a workflow with these build parameters.
+func parameters(external string) []byte {
+	payload := `{"_type":"https://in-toto.io/Statement/v1","subject":[{"name":"x","digest":{"sha256":"` + strings.Repeat("00", 32) + `"}}],` +
+		`"predicateType":"https://slsa.dev/provenance/v1","predicate":{"buildDefinition":{"buildType":"x","externalParameters":` + external + `},"runDetails":{"builder":{"id":"x"}}}}`
+	return st.New("slow", hostileNow).Sign(st.Request{Identity: st.GitHubWorkflow{Repository: "example/example"}, Payload: []byte(payload)}).Compact()
+}
+
 // A long name of a build parameter was repeated for all that is below it: gigabytes.
 func TestLongParameterNames(t *testing.T) {
 	var inner strings.Builder
 	for i := range 4000 {
 		fmt.Fprintf(&inner, `,"%d":1`, i)
 	}
-	external := `{"` + strings.Repeat("x", 100_000) + `":{` + inner.String()[1:] + `}}`
-	payload := `{"_type":"https://in-toto.io/Statement/v1","subject":[{"name":"x","digest":{"sha256":"` + strings.Repeat("00", 32) + `"}}],` +
-		`"predicateType":"https://slsa.dev/provenance/v1","predicate":{"buildDefinition":{"buildType":"x","externalParameters":` + external + `},"runDetails":{"builder":{"id":"x"}}}}`
-	in := st.New("slow", hostileNow)
-	data := in.Sign(st.Request{Identity: st.GitHubWorkflow{Repository: "example/example"}, Payload: []byte(payload)}).JSON()
-	var before, after runtime.MemStats
-	runtime.ReadMemStats(&before)
-	got := sigstore.Inspect(data).Pieces[0].Statement.Provenance.Parameters
-	runtime.ReadMemStats(&after)
-	if used := after.TotalAlloc - before.TotalAlloc; len(got) != limits.ReportedParameters+1 || used > 64<<20 {
+	data := parameters(`{"` + strings.Repeat("x", 100_000) + `":{` + inner.String()[1:] + `}}`)
+	var got []string
+	used := allocated(func() { got = sigstore.Inspect(data).Pieces[0].Statement.Provenance.Parameters })
+	if len(got) != limits.ReportedParameters+1 || used > 64<<20 {
 		t.Errorf("%d parameters, %d MB", len(got), used>>20)
 	}
 	for _, p := range got {
 		if len(p) > 2*limits.ReportedParameter+8 {
 			t.Errorf("a parameter of %d bytes", len(p))
 		}
+	}
+}
+
+// Each level of build parameters is decoded anew with all that is below it, and was
+// kept while that was read: half a gigabyte, and seconds for each thing that the
+// attestation may be about.
+func TestDeepParameters(t *testing.T) {
+	const depth, size = 50, 1 << 20
+	data := parameters(strings.Repeat(`{"a":`, depth) + `"` + strings.Repeat("x", size) + `"` + strings.Repeat("}", depth))
+	p := sigstore.Inspect(data).Pieces[0].Statement.Provenance.Parameters
+	if len(p) != 1 || !strings.HasPrefix(p[0], `a.a.a.a.a={"a":`) {
+		t.Errorf("parameters %.200q", p)
+	}
+	k, err := hostileJob{roots: []*st.Instance{st.New("slow", hostileNow)}}.collector(t).Prepare(t.Context(),
+		policy.Job{Evidence: []policy.File{{Path: "f", Data: data}}, Policy: &policy.Policy{}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	look := func() {
+		if f := k.Findings(t.Context(), bytesDigests(hostileArtifact)); f[0].Status != policy.StatusOther {
+			t.Errorf("%s %s", f[0].Reason, f[0].Detail)
+		}
+	}
+	if first, again := allocated(look), allocated(look); first > 40*size || again > size {
+		t.Errorf("allocated %d MB, and %d MB in a second look", first>>20, again>>20)
 	}
 }

@@ -110,7 +110,7 @@ func splitSource(uri string) (repository, ref string) {
 // that are told elsewhere.
 func parameters(o object, told ...string) []string {
 	var all []string
-	flatten("", o, &all)
+	flatten("", o, limits.ParameterLevels, &all)
 	all = slices.DeleteFunc(all, func(p string) bool {
 		name, _, _ := strings.Cut(p, "=")
 		return slices.Contains(told, name)
@@ -122,14 +122,16 @@ func parameters(o object, told ...string) []string {
 	return all
 }
 
-// flatten recurses as deep as the scan let JSON nest. The caller sorts. Names are cut
-// on the way: each would be repeated for all that is below it.
-func flatten(prefix string, o object, all *[]string) {
+// flatten goes down some levels, each of which decodes anew what is below it. The
+// caller sorts. Names are cut on the way: each would be repeated for all below it.
+func flatten(prefix string, o object, levels int, all *[]string) {
 	for name, raw := range o {
 		name, raw = shortParameter(prefix+name), bytes.TrimSpace(raw)
-		if inner := asObject(raw); inner != nil {
-			flatten(name+".", inner, all)
-			continue
+		if levels > 0 {
+			if inner := asObject(raw); inner != nil {
+				flatten(name+".", inner, levels-1, all)
+				continue
+			}
 		}
 		*all = append(*all, name+"="+parameterValue(raw))
 	}

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"sync"
 
 	"github.com/upsig/upsig/internal/limits"
 	"github.com/upsig/upsig/internal/safetext"
@@ -34,7 +35,9 @@ func openEnvelope(payloadType string, payload []byte) *envelope {
 		e.problem = unusable(policy.ReasonUnsupportedEvidence, "the envelope holds %s, no in-toto statement", safetext.Quoted(payloadType))
 		return e
 	}
-	e.statement, e.problem = parseStatement(payload)
+	if e.statement, e.problem = parseStatement(payload); e.problem == nil {
+		e.facts = sync.OnceValue(e.statement.facts)
+	}
 	return e
 }
 

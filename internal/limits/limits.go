@@ -288,6 +288,9 @@ const (
 	// report repeats, and the length of each value.
 	ReportedParameters = 64
 	ReportedParameter  = 256
+	// ParameterLevels bounds how deep build parameters are taken apart. Genuine ones have
+	// three levels (workflow.inputs.NAME).
+	ParameterLevels = 4
 	// NamedRevocations, NamedMembers and NamedCertificates bound how many a message
 	// names one by one: revocations that cannot be checked, members of unknown JSON,
 	// certificates. Of the rest it says how many there are.
