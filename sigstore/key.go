@@ -136,22 +136,21 @@ func (k managedKey) verifiers(p *parsed) []signature.Verifier {
 	return all
 }
 
+// ed25519Verifiers: an envelope is signed as it is, or by cosign 3 as Ed25519ph; over a
+// digest there is only the latter.
 func ed25519Verifiers(pub ed25519.PublicKey, p *parsed) []signature.Verifier {
+	var all []signature.Verifier
 	if p.message == nil {
-		v, err := signature.LoadED25519Verifier(pub)
-		if err != nil {
-			return nil
+		if v, err := signature.LoadED25519Verifier(pub); err == nil {
+			all = append(all, v)
 		}
-		return []signature.Verifier{v}
-	}
-	if p.message.algorithm.hash != crypto.SHA512 {
+	} else if p.message.algorithm.hash != crypto.SHA512 {
 		return nil
 	}
-	v, err := signature.LoadED25519phVerifier(pub)
-	if err != nil {
-		return nil
+	if v, err := signature.LoadED25519phVerifier(pub); err == nil {
+		all = append(all, v)
 	}
-	return []signature.Verifier{v}
+	return all
 }
 
 // algorithm names the key's kind for people.
