@@ -44,7 +44,7 @@ func (a *assessment) versionCoverage() {
 
 func coveredBy(j judged, t target) string {
 	version := t.version
-	_, ok := j.signer.(*SigstoreSigner)
+	s, ok := j.signer.(*SigstoreSigner)
 	if c := j.Certificate; ok && c != nil && (mentions(c.SourceRef, version) || mentions(c.SourceRef, strings.ReplaceAll(version, ".", "_"))) {
 		return "the ref " + c.SourceRef
 	}
@@ -57,7 +57,10 @@ func coveredBy(j judged, t target) string {
 	if j.Statement == nil {
 		return ""
 	}
-	names := slices.Clone(j.Statement.URIs)
+	var names []string
+	if ok && s.Kind == "github-release" {
+		names = slices.Clone(j.Statement.URIs) // the release; others state those of other files
+	}
 	for _, m := range j.Statement.Matching {
 		names = append(names, m.Name)
 	}

@@ -65,6 +65,18 @@ func TestRefNamesVersion(t *testing.T) {
 	}
 }
 
+// What a workflow calls another file by names no version of this one.
+func TestURIOfAnotherSubject(t *testing.T) {
+	p := base(policy.RequireSigstore, withGitHub, sigSigner(func(s *policy.SigstoreSigner) { s.Ref = "refs/heads/main" }))
+	p.Artifacts[0].Subject = "b"
+	f := built(called(repo+"/"+workflow+"@refs/heads/main", "refs/heads/main")...)
+	f.Statement.Subjects, f.Statement.URIs = 2, []string{"pkg:generic/c@1.2"}
+	f.Statement.Matching[0].Name = "b"
+	if r := p.Assess(artifact, found{f}, today); !r.Verdict.Accepted || r.Artifact.VersionCoveredBy != "" {
+		t.Errorf("%+v, covered by %q", r.Verdict, r.Artifact.VersionCoveredBy)
+	}
+}
+
 // A longer version does not cover a shorter one.
 func TestMentions(t *testing.T) {
 	for subject, want := range map[string]bool{
