@@ -192,11 +192,11 @@ func (r *rotation) write(evidence []proof) {
 }
 
 // says shows the text of a statement, line by line: a warning of a false key names it
-// as well.
+// as well. The lines are raw: whoever shows a change escapes it.
 func (p proof) says() []Change {
 	var all []Change
 	for line := range strings.Lines(string(p.text)) {
-		line = oneLine(line)
+		line = strings.TrimSpace(line)
 		switch {
 		case line == "":
 			continue
