@@ -48,6 +48,8 @@ func timeNeeds(p *parsed) []string {
 	case len(p.entries) > 0:
 	case stamped:
 		all = append(all, "a trusted root without logs, such as GitHub's, as it carries no log entry")
+	case p.leaf == nil:
+		all = append(all, `a log entry or a timestamp, as it carries neither, or a signer with root = "none"`)
 	default:
 		all = append(all, "a log entry or a timestamp, as it carries neither")
 	}

@@ -30,6 +30,7 @@ func TestNeeds(t *testing.T) {
 		"timestamp": {in.Sign(both), []string{ca, log, tsa, file, "a policy"}},
 		"no log":    {forge.Sign(built), []string{ca, tsa, "a trusted root without logs, such as GitHub's", file, "a policy"}},
 		"no time":   {in.Sign(jane).Edit(func(b *st.Bundle) { b.Entries = nil }), []string{ca, "a log entry or a timestamp, as it carries neither", file, "a policy"}},
+		"key alone": {in.Sign(st.Request{Key: in.Key("k", st.P256), Artifact: hostileArtifact}).Edit(func(b *st.Bundle) { b.Entries = nil }), []string{"the public key that the hint names", `a log entry or a timestamp, as it carries neither, or a signer with root = "none"`, file, "a policy"}},
 		"key":       {in.Sign(st.Request{Key: in.Key("k", st.P256), Artifact: hostileArtifact}), []string{"the public key that the hint names", log, file, "a policy that names the key"}},
 	} {
 		piece := sigstore.Inspect(c.bundle.JSON()).Pieces[0]

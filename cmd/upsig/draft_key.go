@@ -102,7 +102,7 @@ func (d *draft) unnamed(f policy.Finding) {
 		d.hint("get the public key %s through another channel and add to the policy: [[key.signer]] with kind = %q, key = \"RW...\" and held-by", who, raw)
 	case !strings.HasPrefix(f.Form, "OpenPGP"):
 		d.leave(f.File, fmt.Sprintf("it is under a managed key (hint: %s), which it does not carry; to count it, add a [[key.signer]] with kind = \"pem\" and the public key", orNothing(who)))
-		d.hint("get the public key through another channel and add to the policy: [[key.signer]] with kind = \"pem\", key and held-by")
+		d.hint("get the public key through another channel and add to the policy: [[key.signer]] with kind = \"pem\", key and held-by; for a bundle that stands in no log also root = \"none\"")
 	default:
 		text := "the signature does not say which key made it"
 		if who != "" {

@@ -63,6 +63,10 @@ func oneHint(r *policy.Report) string {
 			return "if the list lies elsewhere, name it: --via FILE"
 		}
 		return "if it lies elsewhere, name it: " + evidenceFlag(r)
+	case policy.ReasonNoLogEntry:
+		if e := r.Decisive(); e != nil && e.Side == policy.SideKey {
+			return "where upstream signs without a log, root = \"none\" in the policy's [[key.signer]] trusts the key alone; nothing then says when it signed"
+		}
 	case policy.ReasonUnknownLog, policy.ReasonUnknownCA, policy.ReasonUnknownCTLog, policy.ReasonUnknownTSA:
 		return "to see how old the trusted roots are: upsig trust list" + policyFlag(r)
 	case policy.ReasonUnknownArtifact, policy.ReasonNoSigner, policy.ReasonNotForVersion, policy.ReasonMinimumUnreachable, policy.ReasonBelowBar:

@@ -31,6 +31,8 @@ func TestHints(t *testing.T) {
 		{policy.ReasonWeakness, weak, "", "--accept short-key", "fetch"},
 		{policy.ReasonBadSignature, policy.EvidenceReport{Reason: policy.ReasonBadSignature, File: "a b;c.asc"}, "", "upsig inspect 'a b;c.asc'", "--accept"},
 		{policy.ReasonBadSignature, policy.EvidenceReport{Reason: policy.ReasonUnknownKey, File: "x.asc"}, "", "", "x.asc"},
+		{policy.ReasonNoLogEntry, policy.EvidenceReport{Reason: policy.ReasonNoLogEntry, Side: policy.SideKey}, "p.toml", `root = "none"`, "upsig"},
+		{policy.ReasonNoLogEntry, policy.EvidenceReport{Reason: policy.ReasonNoLogEntry, Side: policy.SideSigstore}, "p.toml", "", "none"},
 		{policy.ReasonKeyRevoked, policy.EvidenceReport{Reason: policy.ReasonKeyRevoked, File: "x.asc"}, "", "", "x.asc"},
 	} {
 		r := &policy.Report{Evidence: []policy.EvidenceReport{c.evidence}}
