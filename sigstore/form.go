@@ -142,6 +142,8 @@ func recognised(o object) string {
 		return "a trusted root, which vouches for evidence and is none; give it with --trusted-root"
 	case strings.HasPrefix(mediaType, "application/vnd.dev.sigstore.signingconfig"):
 		return "a signing configuration, which signers use; look for the bundle that they made"
+	case isRegistryKeys(o):
+		return "npm's registry keys, which vouch for attestations and are none; a signer of kind npm names the file by keys"
 	case o.has("_id", "dist-tags"), o.has("dist", "version"):
 		return "npm's metadata of a package; the attestations are at /-/npm/v1/attestations/NAME@VERSION of the registry"
 	case o.has("files", "meta"), o.has("info", "urls"):
@@ -152,6 +154,11 @@ func recognised(o object) string {
 		return "JSON, but neither an object with members nor a list of them"
 	}
 	return "JSON with the members " + memberNames(o) + ", but no form of Sigstore evidence"
+}
+
+func isRegistryKeys(o object) bool {
+	keys := o.array("keys")
+	return len(keys) > 0 && asObject(keys[0]).has("keyId", "keyUsage", "publicKey")
 }
 
 // memberNames lists some members of an object, sorted.

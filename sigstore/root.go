@@ -132,7 +132,7 @@ func newTrust(name string, data []byte) (t *trust, err error) {
 	}()
 	material, err := root.NewTrustedRootFromJSON(data)
 	if err != nil {
-		return nil, fmt.Errorf("no trusted root of Sigstore, whose mediaType is %q: %w", root.TrustedRootMediaType01, err)
+		return nil, fmt.Errorf("no trusted root of Sigstore, whose mediaType is %q: %w", root.TrustedRootMediaType01, errors.New(oneLine(err.Error())))
 	}
 	if err := checkRoot(material); err != nil {
 		return nil, err

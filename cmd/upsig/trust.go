@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"io/fs"
 
 	"github.com/spf13/pflag"
 
@@ -82,7 +83,10 @@ func (f *trustFlags) replace(s streams, path, source string, now trust.File, fir
 		return 0, err
 	}
 	if !r.Same() {
-		if err := trust.Store(path, now); err != nil {
+		switch err := trust.Store(path, now); {
+		case errors.Is(err, fs.ErrNotExist):
+			return 0, unwritten(path, err)
+		case err != nil:
 			return 0, err
 		}
 		r.Written = true

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"os"
 	"path/filepath"
 
 	"github.com/spf13/pflag"
@@ -52,6 +53,9 @@ func trustImportCommand(flags *pflag.FlagSet) runner {
 		}
 		if err != nil {
 			return 0, usageError{err}
+		}
+		if _, err := os.Stat(into.value); err != nil {
+			return 0, unwritten(target, err) // before it shows what it cannot do
 		}
 		return f.replace(s, target, args[0], root, func() error { return nil })
 	}
