@@ -75,7 +75,7 @@ func (e fileEdit) write() error {
 		err = renameio.WriteFile(file, e.new, 0o666, renameio.WithTempDir(filepath.Dir(file)), renameio.WithExistingPermissions())
 	}
 	if err != nil {
-		return fmt.Errorf("write %s: %w", e.file, err)
+		return unwritten(e.file, err)
 	}
 	return nil
 }

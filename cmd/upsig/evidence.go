@@ -42,7 +42,7 @@ func (f *verifyFlags) evidence(p *policy.Policy, a *policy.Artifact, args []stri
 func (f *verifyFlags) addBeside(found *beside.Found, p *policy.Policy, a *policy.Artifact, path string, evidence bool) error {
 	here, err := beside.Find(p, a, path)
 	if err != nil {
-		return err
+		return besideUnread(err)
 	}
 	if evidence {
 		found.Evidence, found.Missing, found.Looked = here.Evidence, here.Missing, here.Looked

@@ -40,7 +40,7 @@ func TestDiskFull(t *testing.T) {
 			t.Fatalf("%s: %v\n%s", args, err, out)
 		}
 		text := string(out)
-		if !strings.HasSuffix(text, "code 3\nREJECTED old\nreport\n") || !strings.Contains(text, "no space left") || strings.Contains(text, "ACCEPTED") && !strings.Contains(args, "policy-dir") {
+		if !strings.HasSuffix(text, "code 3\nREJECTED old\nreport\n") || !strings.Contains(text, "write disk/report: no space left") || strings.Contains(text, "ACCEPTED") && !strings.Contains(args, "policy-dir") {
 			t.Errorf("%s:\n%s", args, text)
 		}
 	}

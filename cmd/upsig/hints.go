@@ -230,6 +230,11 @@ func unread(err error, format string, args ...any) error {
 	return withHint(err, format, args...)
 }
 
+// besideUnread is [unread] for what was looked for beside the artifact.
+func besideUnread(err error) error {
+	return unread(err, "it has a name of evidence about the artifact: put upstream's file in its place, or move it away")
+}
+
 // unreadPolicyFile is [unread] for what a policy names by a key.
 func unreadPolicyFile(err error, p *policy.Policy, key string) error {
 	return unread(err, "put the file there, or correct %s in %s: a path in a policy starts at the policy's folder", key, p.File)

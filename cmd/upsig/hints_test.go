@@ -1,7 +1,10 @@
 package main
 
 import (
+	"errors"
+	"io/fs"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/upsig/upsig/policy"
@@ -41,6 +44,25 @@ func TestHints(t *testing.T) {
 		got := strings.Join(append(a.hints, a.paste...), "\n")
 		if !strings.Contains(got, c.want) || (c.want == "" && got != "") || strings.Contains(got, c.lacks) {
 			t.Errorf("%s with policy %q: hint %q, want %q and not %q", c.reason, c.file, got, c.want, c.lacks)
+		}
+	}
+}
+
+// A file that cannot be written is told by its own name, with what to look at.
+func TestUnwritten(t *testing.T) {
+	for _, c := range []struct {
+		cause      error
+		want, hint string
+	}{
+		{fs.ErrNotExist, "write no/out.txt: there is no folder no", "mkdir -p no"},
+		{fs.ErrPermission, "write no/out.txt: permission denied", "the folder no: look at its owner and mode"},
+		{syscall.ENOSPC, "write no/out.txt: no space left on device", ""},
+	} {
+		err := unwritten("no/out.txt", &fs.PathError{Op: "open", Path: "no/.out.txt123", Err: c.cause})
+		var hinted hintedError
+		errors.As(err, &hinted)
+		if err.Error() != c.want || !strings.Contains(hinted.hint, c.hint) {
+			t.Errorf("%v: %v, hint %q", c.cause, err, hinted.hint)
 		}
 	}
 }

@@ -30,7 +30,7 @@ func (f *initFlags) look(ctx context.Context, s streams, path, list string) (*ev
 		defer artifact.Close()
 		found, err := beside.Find(p, artifact, path)
 		if err != nil {
-			return nil, err
+			return nil, besideUnread(err)
 		}
 		p.KeySigners = append(p.KeySigners, ev.keysIn(found.Evidence)...)
 		return policy.Verify(ctx, p, policy.Request{

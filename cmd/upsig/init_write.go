@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -36,10 +35,10 @@ func writeNew(file string, data []byte) error {
 	}
 	defer t.Cleanup()
 	if _, err := t.Write(data); err != nil {
-		return fmt.Errorf("write %s: %w", file, err)
+		return unwritten(file, err)
 	}
 	if err := t.Sync(); err != nil {
-		return fmt.Errorf("write %s: %w", file, err)
+		return unwritten(file, err)
 	}
 	err = os.Link(t.Name(), file)
 	if err != nil && !errors.Is(err, fs.ErrExist) {
@@ -49,7 +48,7 @@ func writeNew(file string, data []byte) error {
 	case errors.Is(err, fs.ErrExist):
 		return existsError(file)
 	case err != nil:
-		return fmt.Errorf("write %s: %w", file, err)
+		return unwritten(file, err)
 	}
 	return nil
 }

@@ -35,13 +35,22 @@ func writeResult(s streams, file string, f func(w io.Writer, style render.Style)
 	return nil
 }
 
-// unwritten says why a file could not be written. A folder that is not there is told
-// from the temporary file in it, whose name means nothing to anybody.
+// unwritten says why a file could not be written, without the name of the temporary
+// file in its folder, which means nothing to anybody.
 func unwritten(file string, err error) error {
-	if folder := filepath.Dir(file); errors.Is(err, fs.ErrNotExist) {
-		return withHint(fmt.Errorf("write %s: there is no folder %s", file, folder), "mkdir -p %s", shell(folder))
+	folder := filepath.Dir(file)
+	var system *fs.PathError
+	if errors.As(err, &system) {
+		err = system.Err
 	}
-	return fmt.Errorf("write %s: %w", file, err)
+	switch told := fmt.Errorf("write %s: %w", file, err); {
+	case errors.Is(err, fs.ErrNotExist):
+		return withHint(fmt.Errorf("write %s: there is no folder %s", file, folder), "mkdir -p %s", shell(folder))
+	case errors.Is(err, fs.ErrPermission):
+		return withHint(told, "no file may be made in the folder %s: look at its owner and mode", folder)
+	default:
+		return told
+	}
 }
 
 // checkReplaceable refuses what must not be renamed over: root who writes to

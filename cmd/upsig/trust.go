@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"io/fs"
 
 	"github.com/spf13/pflag"
 
@@ -83,11 +82,8 @@ func (f *trustFlags) replace(s streams, path, source string, now trust.File, fir
 		return 0, err
 	}
 	if !r.Same() {
-		switch err := trust.Store(path, now); {
-		case errors.Is(err, fs.ErrNotExist):
+		if err := trust.Store(path, now); err != nil {
 			return 0, unwritten(path, err)
-		case err != nil:
-			return 0, err
 		}
 		r.Written = true
 	}

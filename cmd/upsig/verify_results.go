@@ -51,7 +51,21 @@ type sink struct {
 	// end writes what stands below all of them; nil if nothing does.
 	end  func(w io.Writer, r *results) error
 	out  *bufio.Writer
-	file *renameio.PendingFile // nil for standard output
+	file *pendingFile // nil for standard output
+}
+
+// pendingFile takes the place of the file that it is named for when it is complete.
+type pendingFile struct {
+	*renameio.PendingFile
+	name string
+}
+
+func (p *pendingFile) Write(b []byte) (int, error) {
+	n, err := p.PendingFile.Write(b)
+	if err != nil {
+		err = unwritten(p.name, err)
+	}
+	return n, err
 }
 
 // openResults makes ready what the flags name, before the process restricts itself.
@@ -95,7 +109,8 @@ func (r *results) open(to sink, file string) error {
 		if err != nil {
 			return unwritten(file, err)
 		}
-		to.file, to.out = pending, bufio.NewWriter(pending)
+		to.file = &pendingFile{pending, file}
+		to.out = bufio.NewWriter(to.file)
 	}
 	r.sinks = append(r.sinks, &to)
 	return nil
@@ -149,7 +164,7 @@ func (r *results) close() error {
 		}
 		if to.file != nil {
 			if err := to.file.CloseAtomicallyReplace(); err != nil {
-				return fmt.Errorf("write %s: %w", to.file.Name(), err)
+				return unwritten(to.file.name, err)
 			}
 		}
 	}
