@@ -20,6 +20,8 @@ var (
 	ErrNoContinuity = errors.New("nothing signed by the old key vouches for the new one")
 	// ErrEvidence says that evidence was given and does not hold.
 	ErrEvidence = errors.New("the evidence does not hold")
+	// ErrNoSuccessor says that the new key is nowhere.
+	ErrNoSuccessor = errors.New("neither the material nor the keyring holds the new certificate")
 )
 
 // SignedFile is a file and a detached signature over it. A nil Signature means
@@ -139,7 +141,7 @@ func (r *rotation) find() error {
 	}
 	r.sources = b.sources[r.New]
 	if r.fresh == nil {
-		return fmt.Errorf("rotate: neither the material nor the keyring holds %s", r.New)
+		return fmt.Errorf("rotate: %w: %s", ErrNoSuccessor, r.New)
 	}
 	return nil
 }

@@ -23,7 +23,7 @@ func (f *initFlags) fromRecipe(s streams, d *draft) error {
 	path := f.from.value
 	data, err := readfile.Regular(path, limits.PolicyFile)
 	if err != nil {
-		return fmt.Errorf("policy init: %w", err)
+		return unread(fmt.Errorf("policy init: %w", err), "check the name given with --from: an ebuild, a PKGBUILD, a .spec or debian/watch")
 	}
 	r, ok := recipe.Parse(path, data)
 	if !ok {

@@ -99,7 +99,7 @@ func (f *initFlags) collectors(ev *evidence, seen *[]policy.Finding) ([]policy.C
 	for _, file := range f.keyrings {
 		r, err := keyrings.ReadFile(file)
 		if err != nil {
-			return nil, err
+			return nil, unreadKeyring(err)
 		}
 		keys.add(r)
 	}
@@ -126,7 +126,7 @@ func (f *initFlags) roots() ([]sigstore.TrustedRoot, error) {
 	for _, path := range f.trustedRoots {
 		files, err := trust.Files(path)
 		if err != nil {
-			return nil, err
+			return nil, unreadRoot(err)
 		}
 		for _, file := range files {
 			where, err := f.places.of(file, "", ".json", ".jsonl")

@@ -106,7 +106,7 @@ func readMaterials(args []string, source once, now time.Time) ([]keyrings.Materi
 			return nil, usageError{err}
 		}
 		if err != nil {
-			return nil, err
+			return nil, unread(err, "check the name: a file or folder with OpenPGP certificates")
 		}
 		if source.set && len(m) == 1 {
 			m[0] = keyrings.NewMaterial(m[0].Data, source.value, now)

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -115,10 +114,10 @@ func importHint(k *keyrings.Keyring) string {
 func openExisting(dir string) (*keyrings.Keyring, error) {
 	info, err := os.Stat(dir)
 	if err != nil {
-		return nil, fmt.Errorf("read keyring: %w", err)
+		return nil, unread(fmt.Errorf("read keyring: %w", err), "check the name of the keyring's folder; upsig key import makes a new one")
 	}
 	if !info.IsDir() {
-		return nil, fmt.Errorf("read keyring: %s: %w", dir, fs.ErrInvalid)
+		return nil, withHint(fmt.Errorf("read keyring: %s is no folder", dir), "a keyring is a folder with keyring.toml and the certificates' files")
 	}
 	return openKeyring(dir)
 }

@@ -35,6 +35,9 @@ func keyRemoveCommand(flags *pflag.FlagSet) runner {
 		if err := f.check("remove"); err != nil {
 			return 0, err
 		}
+		if _, err := openExisting(f.dir.value); err != nil {
+			return 0, err
+		}
 		return f.change(ctx, s, newAsker(s), func(k *keyrings.Keyring) (*keyrings.Plan, error) {
 			fpr, err := k.Select(args[0])
 			if err != nil {

@@ -106,7 +106,10 @@ func keyRotate(ctx context.Context, s streams, f *keyRotateFlags, args []string)
 	}
 	return f.change(ctx, s, newAsker(s), func(k *keyrings.Keyring) (*keyrings.Plan, error) {
 		plan, err := k.Rotate(ctx, o)
-		if errors.Is(err, keyrings.ErrNoContinuity) {
+		switch {
+		case errors.Is(err, keyrings.ErrNoSuccessor):
+			err = withHint(usageError{err}, "name the file with the new certificate: --new-key FILE")
+		case errors.Is(err, keyrings.ErrNoContinuity):
 			err = withHint(err, "ask upstream for a transition statement; without one, accept it with --reason TEXT")
 		}
 		return plan, err
@@ -126,25 +129,31 @@ func (f *keyRotateFlags) options(now time.Time, newKey string) (keyrings.RotateO
 		}
 	}
 	if f.newKeySignature.set {
-		if o.KeySignature, err = readEvidence(f.newKeySignature.value); err != nil {
+		if o.KeySignature, err = readEvidence("--new-key-signature", f.newKeySignature.value); err != nil {
 			return o, err
 		}
 	}
 	if !f.statement.set {
 		return o, nil
 	}
-	text, err := readEvidence(f.statement.value)
+	text, err := readEvidence("--statement", f.statement.value)
 	if err != nil {
 		return o, err
 	}
 	o.Statement = &keyrings.SignedFile{Data: text}
 	if f.statementSignature.set {
-		o.Statement.Signature, err = readEvidence(f.statementSignature.value)
+		o.Statement.Signature, err = readEvidence("--statement-signature", f.statementSignature.value)
 	}
 	return o, err
 }
 
-func readEvidence(file string) ([]byte, error) { return readfile.Regular(file, limits.EvidenceFile) }
+func readEvidence(flag, file string) ([]byte, error) {
+	data, err := readfile.Regular(file, limits.EvidenceFile)
+	if err != nil {
+		return nil, unread(fmt.Errorf("read evidence: %w", err), "check the name given with %s", flag)
+	}
+	return data, nil
+}
 
 // policyEdits works out what the policies become.
 func (f *keyRotateFlags) policyEdits(s streams, o keyrings.RotateOptions) ([]fileEdit, error) {
@@ -163,7 +172,7 @@ func (f *keyRotateFlags) policyEdits(s streams, o keyrings.RotateOptions) ([]fil
 	for _, file := range f.policies {
 		old, err := readfile.Regular(file, limits.PolicyFile)
 		if err != nil {
-			return nil, err
+			return nil, unread(fmt.Errorf("read policy: %w", err), "check the name given with --policy")
 		}
 		var found bool
 		r.Keyring, found = reach(file, f.dir.value, o.New)

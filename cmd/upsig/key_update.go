@@ -42,6 +42,9 @@ func keyUpdateCommand(flags *pflag.FlagSet) runner {
 		if err := f.check("update"); err != nil {
 			return 0, err
 		}
+		if _, err := openExisting(f.dir.value); err != nil {
+			return 0, err
+		}
 		materials, err := readMaterials(args, source, s.now())
 		if err != nil {
 			return 0, err

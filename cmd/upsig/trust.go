@@ -113,5 +113,5 @@ func trustError(err error) error {
 	if errors.As(err, &format) {
 		return usageError{err}
 	}
-	return err
+	return unread(err, "check the name: a file with a trusted root")
 }
