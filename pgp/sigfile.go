@@ -2,6 +2,7 @@ package pgp
 
 import (
 	"bytes"
+	"errors"
 
 	"github.com/upsig/upsig/internal/limits"
 	"github.com/upsig/upsig/policy"
@@ -60,6 +61,9 @@ func readPayloads(payloads [][]byte) (all []parsedSignature, f *fault) {
 func readDetached(data []byte) (all []parsedSignature, f *fault) {
 	for len(data) > 0 {
 		p, rest, err := nextPacket(data)
+		if startsData(data, err) {
+			return nil, faultf(policy.ReasonForbiddenPacket, "the file holds a message, not a detached signature")
+		}
 		if err != nil {
 			return nil, faultf(policy.ReasonMalformedEvidence, "%d bytes before the end: %v", len(data), err)
 		}
@@ -79,6 +83,17 @@ func readDetached(data []byte) (all []parsedSignature, f *fault) {
 		}
 	}
 	return all, nil
+}
+
+// startsData reports whether framing failed at a packet that holds data, which alone
+// may have a length that is not known (RFC 9580 section 4.2.1.4): gpg --sign begins
+// its messages so.
+func startsData(data []byte, err error) bool {
+	if !errors.Is(err, errPartial) && !errors.Is(err, errIndeterminate) {
+		return false
+	}
+	tag, _, _, _ := packetHeader(data)
+	return tag == tagCompressed || tag == tagLiteral
 }
 
 // carriesNothing reports whether every reader skips packets of that type: markers,

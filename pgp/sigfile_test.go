@@ -80,6 +80,8 @@ func TestSignatureFile(t *testing.T) {
 		{"signature then literal", bin(good, pgptest.Packet(pgptest.TagLiteral, bin([]byte("b\x00\x00\x00\x00\x00"), data))), []outcome{forbidden}},
 		{"one-pass", bin(pgptest.Packet(pgptest.TagOnePass, []byte{3, 0, 8, 22, 1, 2, 3, 4, 5, 6, 7, 8, 1}), good), []outcome{forbidden}},
 		{"compressed", bin(pgptest.Packet(pgptest.TagCompressed, bin([]byte{0}, good))), []outcome{forbidden}},
+		{"compressed, indeterminate length", []byte{0xa3, 1, 0x3b, 0x00}, []outcome{forbidden}},
+		{"compressed, partial length", pgptest.PartialPacket(pgptest.TagCompressed, 4, bin([]byte{0}, good)), []outcome{forbidden}},
 		{"user ID", bin(good, pgptest.UserIDPacket("x")), []outcome{forbidden}},
 		{"key", bin(good, author.PublicPacket()), []outcome{forbidden}},
 		{"trust", bin(good, pgptest.TrustPacket()), []outcome{forbidden}},
