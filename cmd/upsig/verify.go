@@ -228,9 +228,9 @@ func checkDigestOnly(p *policy.Policy, a *policy.Artifact) error {
 		return nil
 	}
 	if expect.Require == policy.RequirePGP || expect.Require == policy.RequireBoth {
-		next := "give the file, or --require sigstore"
-		if p.File != "" { // which says what is required
-			next = "give the file"
+		next := "give the file"
+		if p.File == "" && len(p.SigstoreSigners) > 0 { // else the policy says what is required
+			next += ", or --require sigstore"
 		}
 		return withHint(usagef("verify: a signature under a key needs the file, not a digest"), "%s", next)
 	}
