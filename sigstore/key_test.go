@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"crypto"
 	"crypto/sha256"
-	"encoding/base64"
 	"encoding/hex"
 	"fmt"
 	"strings"
@@ -114,28 +113,15 @@ func TestEd25519NeedsArtifact(t *testing.T) {
 	wantStatus(t, keyFinding(t, in, "", key, broken.JSON()), policy.StatusBad, policy.ReasonBadSignature)
 }
 
-// Made by "cosign attest-blob" 3.1.3 with an Ed25519 key.
-const (
-	cosignKey      = `MCowBQYDK2VwAyEAHZifJypyYYgK3kdBUF8F+x3K3lTNR/ONX8ja/VTXcKE=`
-	cosignEnvelope = `{"mediaType":"application/vnd.dev.sigstore.bundle.v0.3+json","verificationMaterial":{"publicKey":{"hint":"Yp5VwysajnLd9CQsPeak00Y9KR1UeisFwsx6kApZIhU="}},"dsseEnvelope":{"payload":"eyJfdHlwZSI6Imh0dHBzOi8vaW4tdG90by5pby9TdGF0ZW1lbnQvdjAuMSIsInN1YmplY3QiOlt7Im5hbWUiOiJleGFtcGxlLTEuMC4wLnRhci5neiIsImRpZ2VzdCI6eyJzaGEyNTYiOiI2OTcwZWY1MWY1NGEzZTRmN2E1Y2NkNzA3ZDk1YmUzMDc3Mjk4YTBmNjhiMWViYjI1YzEyNGQzOGY2YTc4YWQ2In19XSwicHJlZGljYXRlVHlwZSI6Imh0dHBzOi8vc2xzYS5kZXYvcHJvdmVuYW5jZS92MSIsInByZWRpY2F0ZSI6eyJidWlsZERlZmluaXRpb24iOnsiYnVpbGRUeXBlIjoieCIsImV4dGVybmFsUGFyYW1ldGVycyI6eyJhIjoiYiJ9fSwicnVuRGV0YWlscyI6eyJidWlsZGVyIjp7ImlkIjoieCJ9fX19","payloadType":"application/vnd.in-toto+json","signatures":[{"sig":"tiiW/ewCt+J4lyeYgpYJvdCpqcJmcIXTRcwh2D7IF6ruekVyu+sMKRi+FPWOSPJhe4hpHpdgM0LqvBmedXlSCw=="}]}}`
-)
-
-// TestEd25519phEnvelope: cosign signs envelopes as it signs files.
+// TestEd25519phEnvelope: cosign 3.1.3 signs envelopes as it signs files.
 func TestEd25519phEnvelope(t *testing.T) {
-	der, err := base64.StdEncoding.DecodeString(cosignKey)
-	if err != nil {
-		t.Fatal(err)
-	}
-	c, err := sigstore.New(nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	p := &policy.Policy{KeySigners: []policy.KeySigner{{Name: "author", Kind: "pem", DER: der, HeldBy: policy.HeldByAuthor}}}
-	look := func(data string) policy.Finding {
-		return findings(t, c, p, digestsOf(hostileArtifact), policy.File{Path: "f", Data: []byte(data)})[0]
-	}
-	wantStatus(t, look(cosignEnvelope), policy.StatusSound, "")
-	wantStatus(t, look(strings.Replace(cosignEnvelope, "eyJf", "eyIf", 1)), policy.StatusBad, policy.ReasonBadSignature)
+	in := st.New("test", hostileNow)
+	key := in.Key("author", st.Ed25519)
+	b := in.Sign(st.Request{Key: key, Statement: st.Provenance(st.GitHubWorkflow{Repository: "example/example"}, st.SHA256(hostileName, hostileArtifact)), Prehashed: true}).
+		Edit(func(b *st.Bundle) { b.Entries = nil })
+	wantStatus(t, keyFinding(t, in, "", key, b.JSON()), policy.StatusSound, "")
+	changed := b.Edit(func(b *st.Bundle) { b.Envelope.Payload = append(b.Envelope.Payload, ' ') })
+	wantStatus(t, keyFinding(t, in, "", key, changed.JSON()), policy.StatusBad, policy.ReasonBadSignature)
 }
 
 // TestEd25519CertificateNeedsArtifact is the same under a certificate.

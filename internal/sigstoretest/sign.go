@@ -61,6 +61,8 @@ type Request struct {
 	Algorithm Algorithm
 	// Hash that a message is signed with; 0 means that of the algorithm.
 	Hash crypto.Hash
+	// Prehashed signs an envelope by an Ed25519 key as Ed25519ph, as cosign 3.1.3 does.
+	Prehashed bool
 
 	// At is when the certificate becomes valid, and five seconds before the
 	// log's and the timestamp authority's time; zero means the instance's Now.
@@ -104,9 +106,13 @@ func (b *Bundle) Resign() {
 	h := b.request.Hash
 	if b.Message != nil {
 		b.Message.Signature = b.key.digest(b.Message.Digest, h)
-	} else {
-		b.Envelope.Signatures = [][]byte{b.key.message(pae(b.Envelope.PayloadType, b.Envelope.Payload), h)}
+		return
 	}
+	data, sign := pae(b.Envelope.PayloadType, b.Envelope.Payload), b.key.message
+	if b.request.Prehashed {
+		data, sign = digest(h, data), b.key.digest
+	}
+	b.Envelope.Signatures = [][]byte{sign(data, h)}
 }
 
 // Relog replaces log entries and timestamps by good ones over the bundle as it
