@@ -115,6 +115,7 @@ func TestBuilder(t *testing.T) {
 	loose.Workflow, loose.Digest = "", ""
 	byCommit := whole
 	byCommit.Ref = ""
+	own := policy.Builder{Repository: repo, Workflow: ".github/workflows/build.yml", Ref: "refs/tags/v{version}"}
 	shared.Isolated = false
 	other.Digest = "abc"
 	by := func(uri string) []func(*policy.Finding) { return []func(*policy.Finding){signedBy(uri)} }
@@ -135,6 +136,9 @@ func TestBuilder(t *testing.T) {
 		{"branch called like a tag", builder(loose), by("https://github.com/b/b/.github/workflows/b.yml@refs/heads/x@refs/tags/v1"), no(policy.ReasonBuilderMismatch)},
 		{"pinned by commit", builder(byCommit), nil, yes(policy.ClassCIIsolated)},
 		{"file called like a ref", builder(byCommit), by("https://github.com/b/b/.github/workflows/b.yml@x.yml@refs/heads/x"), no(policy.ReasonBuilderMismatch)},
+		{"of the repository itself", builder(own), by(repo + "/.github/workflows/build.yml@refs/tags/v1.2"), yes(policy.ClassCIWorkflow)},
+		{"of it, at another version", builder(own), by(repo + "/.github/workflows/build.yml@refs/tags/v1.3"), no(policy.ReasonBuilderMismatch)},
+		{"of it, at a branch", builder(own), by(repo + "/.github/workflows/build.yml@refs/heads/v1.2"), no(policy.ReasonBuilderMismatch)},
 		{"own workflow", builder(whole), by(repo + "/" + workflow + "@refs/tags/v1"), no(policy.ReasonBuilderMismatch)},
 		{"provenance names another builder", builder(whole), []func(*policy.Finding){stated(func(s *policy.Statement) { s.Provenance.BuilderID += "x" })}, no(policy.ReasonBuilderMismatch)},
 		{"provenance names the runner alone", builder(whole), []func(*policy.Finding){runner}, no(policy.ReasonBuilderMismatch)},

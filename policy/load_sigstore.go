@@ -32,7 +32,7 @@ func (l *loader) kinds() map[string]func(*tomltree.Reader, *SigstoreSigner) {
 
 func (l *loader) githubSigner(r *tomltree.Reader, s *SigstoreSigner) {
 	l.ciSigner(r, s, checkGitHubRepository, checkGitHubWorkflow)
-	s.Builder = l.builder(r)
+	s.Builder = l.builder(r, s.Repository)
 }
 
 func (l *loader) gitlabSigner(r *tomltree.Reader, s *SigstoreSigner) {
@@ -58,7 +58,7 @@ func (l *loader) ciSigner(r *tomltree.Reader, s *SigstoreSigner, repository, wor
 	s.Environment = r.String("environment")
 }
 
-func (l *loader) builder(r *tomltree.Reader) *Builder {
+func (l *loader) builder(r *tomltree.Reader, source string) *Builder {
 	if !r.Has("builder") {
 		return nil
 	}
@@ -69,21 +69,28 @@ func (l *loader) builder(r *tomltree.Reader) *Builder {
 	b := &Builder{
 		Repository: mandatory(t, "repository", checkGitHubRepository),
 		Workflow:   optional(t, "workflow", checkGitHubWorkflow),
-		Ref:        optional(t, "ref", checkBuilderRef),
 		Digest:     optional(t, "digest", checkCommit),
 		Isolated:   t.Bool("isolated"),
 	}
+	b.Ref = optional(t, "ref", func(ref string) error { return checkBuilderRef(ref, b.Repository == source) })
 	if b.Ref == "" && b.Digest == "" {
 		t.Problem(t.Position(), "a builder needs ref or digest")
+	}
+	if b.Isolated && namesVersion(b.Ref) {
+		t.Problem(t.At("isolated"), "what every release of the repository may change is not isolated from it")
 	}
 	t.Done()
 	return b
 }
 
-// checkBuilderRef wants an exact ref: a builder's version is not the package's.
-func checkBuilderRef(ref string) error {
-	if namesVersion(ref) || strings.Contains(ref, "*") {
+// checkBuilderRef wants an exact ref: a builder's version is not the package's, but
+// for one in the package's own repository, which is called at the ref of the release.
+func checkBuilderRef(ref string, own bool) error {
+	switch {
+	case strings.Contains(ref, "*"):
 		return errorf("%q must be exact", ref)
+	case namesVersion(ref) && !own:
+		return errorf("%q must be exact: only a builder in the signer's own repository has the package's versions", ref)
 	}
 	return checkRef(ref)
 }

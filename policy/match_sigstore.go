@@ -183,7 +183,7 @@ func (s *SigstoreSigner) matchCI(c *comparison, cert *Certificate, f Finding, t 
 	c.must(s.Repository, cert.SourceRepository, ReasonRepositoryMismatch, "the repository")
 	c.equal(s.RepositoryID, cert.SourceRepositoryID, ReasonRepositoryID, "the repository's number")
 	s.matchWorkflow(c, cert, slash)
-	s.matchBuilder(c, cert, f)
+	s.matchBuilder(c, cert, f, t)
 	s.matchRef(c, cert, t)
 	c.equal(s.Commit, cert.SourceDigest, ReasonCommitMismatch, "the commit")
 	c.want(s.allowsEvent(cert.BuildTrigger), ReasonEventNotAllowed, "the workflow was started by %s", orNone(cert.BuildTrigger))
@@ -207,7 +207,7 @@ func (s *SigstoreSigner) matchWorkflow(c *comparison, cert *Certificate, slash s
 
 // matchBuilder compares the signing workflow: the SAN is the calling workflow
 // unless the policy names a builder.
-func (s *SigstoreSigner) matchBuilder(c *comparison, cert *Certificate, f Finding) {
+func (s *SigstoreSigner) matchBuilder(c *comparison, cert *Certificate, f Finding, t target) {
 	if s.Builder == nil {
 		c.want(cert.SAN == cert.BuildConfigURI, ReasonBuilderMismatch,
 			"signed by %s for the workflow %s; the policy names no builder", cert.SAN, orNone(cert.BuildConfigURI))
@@ -220,7 +220,8 @@ func (s *SigstoreSigner) matchBuilder(c *comparison, cert *Certificate, f Findin
 	c.want(b.Repository != "" && ok && strings.Count(rest, "@") == 1, ReasonBuilderMismatch, "the builder is %s, not of %s", cert.SAN, b.Repository)
 	workflow, ref, _ := strings.Cut(rest, "@")
 	c.equal(b.Workflow, workflow, ReasonBuilderMismatch, "the builder's workflow")
-	c.equal(b.Ref, ref, ReasonBuilderMismatch, "the builder's ref")
+	c.want(t.version != "" || !namesVersion(b.Ref), ReasonVersionUnknown, "the builder's ref %s cannot be compared", b.Ref)
+	c.equal(expand(b.Ref, t.version), ref, ReasonBuilderMismatch, "the builder's ref")
 	c.equal(b.Digest, cert.BuildSignerDigest, ReasonBuilderMismatch, "the builder's commit")
 	if b.Isolated {
 		c.equal("github-hosted", cert.RunnerEnvironment, ReasonRunnerMismatch, "the runner")

@@ -196,7 +196,8 @@ type Builder struct {
 	// certificate, the path of its workflow.
 	Repository string
 	Workflow   string
-	Ref        string
+	// Ref is exact; {version} may stand in it where Repository is the signer's own.
+	Ref string
 	// Digest is the commit of the builder, hexadecimal.
 	Digest string
 	// Isolated is the policy's assertion that callers cannot tamper with it.

@@ -87,7 +87,7 @@ func beyondSchema() []string {
 	return []string{
 		"is declared", "no [[sigstore.signer]]", "no signer is declared", "two [[artifact]]", "can match the same version", "named twice", "several signers",
 		"leaves none", "must be a date", "can never be met", "is called", "no public key", "one PEM block", "not for persons", "service account",
-		"without .git", "one e-mail address", "must be a repository", "via names",
+		"without .git", "one e-mail address", "must be a repository", "via names", "signer's own repository",
 	}
 }
 

@@ -190,12 +190,14 @@ func (d *draft) workflow(about string, c *policy.Certificate, kind string) entry
 	if e.table == "" || c.SAN == c.BuildConfigURI {
 		return e
 	}
-	b, ok := builder(c)
+	b, ok := d.builder(c)
 	if kind != "github" || !ok {
 		d.leave(about, "it is signed by another workflow than the one that was started, and in a way that no policy can name: "+c.SAN)
 		return entry{}
 	}
-	e.check("A reusable workflow signed. Is it isolated from the workflows that call it? Then say isolated = true.")
+	if !ownBuilder(c) {
+		e.check("A reusable workflow signed. Is it isolated from the workflows that call it? Then say isolated = true.")
+	}
 	e.lines = append(e.lines, line{"builder", b})
 	return e
 }
@@ -253,8 +255,14 @@ func strangers(event string) bool {
 	return strings.Contains(event, "pull_request") || strings.Contains(event, "merge_request")
 }
 
+// ownBuilder reports whether a reusable workflow of the repository itself signed, which
+// is called at the ref of the release.
+func ownBuilder(c *policy.Certificate) bool {
+	return strings.HasPrefix(c.SAN, c.SourceRepository+"/") && strings.HasSuffix(c.SAN, "@"+c.SourceRef)
+}
+
 // builder names the reusable workflow that signed, by its ref or by its commit.
-func builder(c *policy.Certificate) (string, bool) {
+func (d *draft) builder(c *policy.Certificate) (string, bool) {
 	uri, ref, ok := strings.Cut(c.SAN, "@")
 	repository, path, found := strings.Cut(uri, "/.github/workflows/")
 	if !ok || !found || strings.Contains(ref, "@") || c.BuildSignerURI != c.SAN {
@@ -262,6 +270,9 @@ func builder(c *policy.Certificate) (string, bool) {
 	}
 	pin := "digest = " + quote(c.BuildSignerDigest)
 	if strings.HasPrefix(ref, "refs/") {
+		if ownBuilder(c) {
+			ref = withVersion(ref, d.version)
+		}
 		pin = "ref = " + quote(ref)
 	}
 	return "{ repository = " + quote(repository) + ", workflow = " + quote(".github/workflows/"+path) + ", " + pin + " }", true

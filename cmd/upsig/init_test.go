@@ -50,6 +50,37 @@ func TestInitFirm(t *testing.T) {
 	}
 }
 
+// TestInitOwnBuilder: a reusable workflow of the repository itself is called at the ref
+// of the release, which the next release has another of; that of another repository is
+// not.
+func TestInitOwnBuilder(t *testing.T) {
+	const repo, ref = "https://github.com/example/hello", "refs/tags/v1.0"
+	for signer, want := range map[string]string{
+		repo:                               `ref = "refs/tags/v{version}" }`,
+		"https://github.com/example/build": `ref = "refs/tags/v1.0" }`,
+	} {
+		san := signer + "/.github/workflows/build.yml@" + ref
+		ev := &evidence{subject: policy.Subject{Name: "hello-1.0.tar.gz"}, findings: []policy.Finding{{
+			File: "a", Side: policy.SideSigstore, Form: "Sigstore bundle v0.3", Over: policy.RoleArtifact, Status: policy.StatusSound, Root: policy.PublicGood,
+			Certificate: &policy.Certificate{
+				SAN: san, SANKind: "uri", Issuer: issuerActions, BuildSignerURI: san, BuildTrigger: "push",
+				SourceRepository: repo, SourceRef: ref, BuildConfigURI: repo + "/.github/workflows/release.yml@" + ref,
+			},
+		}}}
+		d, err := newDraft("", ev, &draftFolder{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		text := d.toml()
+		if !strings.Contains(text, want) || strings.Contains(text, "isolated") != (signer != repo) {
+			t.Errorf("without %s:\n%s", want, text)
+		}
+		if _, err := policy.Load([]byte(text), "p.toml"); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
 func TestWithVersion(t *testing.T) {
 	for _, c := range [][3]string{
 		{"refs/tags/v1.2.0", "1.2.0", "refs/tags/v{version}"},
