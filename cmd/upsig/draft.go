@@ -28,6 +28,8 @@ type draft struct {
 	upstream, subject string
 	// via is the checksum list that the evidence covers, if it covers one.
 	via string
+	// packaged are the certificates that a packaging file names.
+	packaged []string
 	// left says what was left out, and why.
 	left []string
 	// hints are what to do about it.

@@ -17,17 +17,60 @@ import (
 	"github.com/upsig/upsig/policy"
 )
 
-// fromRecipe adds to the draft what a packaging file says. What it does not spell out
-// is named on standard error.
-func (f *initFlags) fromRecipe(s streams, d *draft) error {
+// readRecipe reads the packaging file.
+func (f *initFlags) readRecipe() (recipe.Recipe, error) {
 	path := f.from.value
 	data, err := readfile.Regular(path, limits.PolicyFile)
 	if err != nil {
-		return unread(fmt.Errorf("policy init: %w", err), "check the name given with --from: an ebuild, a PKGBUILD, a .spec or debian/watch")
+		return recipe.Recipe{}, unread(fmt.Errorf("policy init: %w", err), "check the name given with --from: an ebuild, a PKGBUILD, a .spec or debian/watch")
 	}
 	r, ok := recipe.Parse(path, data)
 	if !ok {
-		return withHint(usagef("policy init: %s is of no kind that is read", path), "name a .ebuild, a PKGBUILD, a .spec or debian/watch")
+		return r, withHint(usagef("policy init: %s is of no kind that is read", path), "name a .ebuild, a PKGBUILD, a .spec or debian/watch")
+	}
+	return r, nil
+}
+
+// addPackaged adds the certificates at hand of whom the packaging file names, so that
+// what they signed is seen to be theirs. What is not there is told with the draft.
+func (f *initFlags) addPackaged(keys *keySet) error {
+	if !f.from.set {
+		return nil
+	}
+	r, err := f.readRecipe()
+	if err != nil {
+		return err
+	}
+	if len(r.Fingerprints) > 0 {
+		found, err := keyrings.Find(r.Fingerprints, nil, keyrings.Default(filepath.Dir(f.from.value)))
+		if err != nil {
+			return err
+		}
+		keys.add(found)
+	}
+	for _, name := range r.Keyrings {
+		if rawKind(r.Method) != "" {
+			continue
+		}
+		found, err := keyrings.ReadFile(recipeFile(f.from.value, name))
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+		case err != nil:
+			return err
+		default:
+			keys.add(found)
+		}
+	}
+	return nil
+}
+
+// fromRecipe adds to the draft what a packaging file says. What it does not spell out
+// is named on standard error.
+func (f *initFlags) fromRecipe(s streams, d *draft) error {
+	path, beside := f.from.value, len(d.keys)
+	r, err := f.readRecipe()
+	if err != nil {
+		return err
 	}
 	if !d.recipeIdentity(path, r) {
 		r.Notes = append(r.Notes, "the Sigstore identity or its issuer cannot stand in a policy")
@@ -42,8 +85,23 @@ func (f *initFlags) fromRecipe(s streams, d *draft) error {
 			return err
 		}
 	}
+	d.packaged = append(d.packaged, r.Fingerprints...)
 	d.publisher(path, r.Publisher)
-	return f.recipeKeys(s, d, path, r)
+	if err := f.recipeKeys(s, d, path, r); err != nil {
+		return err
+	}
+	d.askStrangers(beside)
+	return nil
+}
+
+// askStrangers asks about each of the first signers, which evidence named, that the
+// packaging file does not name although it names others.
+func (d *draft) askStrangers(beside int) {
+	for i := range d.keys[:beside] {
+		if e := &d.keys[i]; len(d.packaged) > 0 && e.table == "pgp.signer" && !slices.Contains(d.packaged, e.id) {
+			e.check("The packaging file names other certificates, and not this one. Did upstream change keys? Take it out unless another channel says so.")
+		}
+	}
 }
 
 // leftOut tells what the recipe does not spell out, here and in the draft.
@@ -165,16 +223,12 @@ func (d *draft) recipeIdentity(path string, r recipe.Recipe) bool {
 // are installed, others beside the recipe.
 func (f *initFlags) recipeKeys(s streams, d *draft, path string, r recipe.Recipe) error {
 	for _, name := range r.Keyrings {
-		file := name
-		if !filepath.IsAbs(name) {
-			file = filepath.Join(filepath.Dir(path), name)
-		}
+		file := recipeFile(path, name)
 		before := len(d.left)
 		var err error
-		switch r.Method {
-		case "minisig", "signify":
-			err = d.rawKey(path, file, map[string]string{"minisig": "minisign", "signify": "signify"}[r.Method])
-		default:
+		if kind := rawKind(r.Method); kind != "" {
+			err = d.rawKey(path, file, kind)
+		} else {
 			err = d.certificates(path, file)
 		}
 		switch {
@@ -189,6 +243,19 @@ func (f *initFlags) recipeKeys(s streams, d *draft, path string, r recipe.Recipe
 	return nil
 }
 
+// recipeFile is the file that a recipe means by a name.
+func recipeFile(path, name string) string {
+	if filepath.IsAbs(name) {
+		return name
+	}
+	return filepath.Join(filepath.Dir(path), name)
+}
+
+// rawKind is the kind of key behind an ebuild's method; "" if that is a certificate.
+func rawKind(method string) string {
+	return map[string]string{"minisig": "minisign", "signify": "signify"}[method]
+}
+
 // certificates drafts a signer for every certificate in the file, and leaves out what
 // is none.
 func (d *draft) certificates(path, file string) error {
@@ -197,6 +264,7 @@ func (d *draft) certificates(path, file string) error {
 		return err
 	}
 	for _, c := range found.Certificates {
+		d.packaged = append(d.packaged, c.Fingerprint())
 		err := d.certificate(path, c.Fingerprint(), "This certificate stands in the packaging's keyring. Confirm that it still signs releases.", file, nil)
 		if err != nil {
 			return err

@@ -103,6 +103,9 @@ func (f *initFlags) collectors(ev *evidence, seen *[]policy.Finding) ([]policy.C
 		}
 		keys.add(r)
 	}
+	if err := f.addPackaged(&keys); err != nil {
+		return nil, err
+	}
 	for _, c := range keys.certificates {
 		if sources := c.Sources(); len(sources) > 0 && ev.sources[c.Fingerprint()] == "" {
 			ev.sources[c.Fingerprint()] = sources[0]
