@@ -15,6 +15,7 @@ import (
 	"github.com/upsig/upsig/internal/lazyre"
 	"github.com/upsig/upsig/internal/render"
 	"github.com/upsig/upsig/internal/safetext"
+	"github.com/upsig/upsig/keyrings"
 	"github.com/upsig/upsig/policy"
 )
 
@@ -25,6 +26,9 @@ type initFlags struct {
 	trustedRoots        []string
 
 	places draftFolder
+	// beside are certificates that lie where verify looks for them.
+	beside   keyrings.Result
+	searched bool
 }
 
 func policyInitCommand(flags *pflag.FlagSet) runner {
@@ -87,8 +91,33 @@ func (f *initFlags) draftFrom(ctx context.Context, s streams, path, list string)
 	if err != nil {
 		return nil, nil, err
 	}
+	switch found, err := f.besideDraft(d, ev); {
+	case err != nil:
+		return nil, nil, err
+	case found:
+		return f.draftFrom(ctx, s, path, list)
+	}
 	d.via = withVersion(list, d.version)
 	return d, ev, nil
+}
+
+// besideDraft looks for certificates that the draft names and that are not at hand where
+// verify will, by their fingerprints: in the draft's folder, keys and keys/pgp in it, and
+// the system's. It reports whether one was found.
+func (f *initFlags) besideDraft(d *draft, ev *evidence) (bool, error) {
+	var names []string
+	for _, e := range d.keys {
+		if e.table == "pgp.signer" && ev.sources[e.id] == "" {
+			names = append(names, e.id)
+		}
+	}
+	if !f.output.set || len(names) == 0 || f.searched {
+		return false, nil
+	}
+	f.searched = true
+	var err error
+	f.beside, err = keyrings.Find(names, nil, keyrings.Default(f.places.folder))
+	return len(f.beside.Certificates) > 0, err
 }
 
 // finish adds what the packaging file says, and writes the draft.

@@ -96,6 +96,7 @@ func (ev *evidence) take(r *policy.Report, seen []policy.Finding) {
 // found in seen.
 func (f *initFlags) collectors(ev *evidence, seen *[]policy.Finding) ([]policy.Collector, error) {
 	var keys keySet
+	keys.add(f.beside)
 	for _, file := range f.keyrings {
 		r, err := keyrings.ReadFile(file)
 		if err != nil {
