@@ -69,7 +69,19 @@ func (p *page) who(e policy.EvidenceReport) {
 		p.row(inEvidence, "signer", identityText(i))
 	}
 	if c := e.Claimed; c != nil && e.Key == nil && e.Identity == nil && e.Finding != policy.StatusMissing {
-		p.row(inEvidence, "claims", claimText(c))
+		p.claimed(claimedText(c), e.Reason)
+	}
+}
+
+// claimed tells by whom evidence that does not hold for the artifact is, or says that it
+// is.
+func (p *page) claimed(whom string, reason policy.Reason) {
+	switch {
+	case whom == "":
+	case reason == policy.ReasonListMismatch: // of sound evidence over a list alone
+		p.row(inEvidence, "signer", whom+": the signature over the list holds")
+	default:
+		p.row(inEvidence, "claims", "to be by "+whom+" (unverified)")
 	}
 }
 
@@ -101,14 +113,14 @@ func identityText(i *policy.IdentityReport) string {
 	return text
 }
 
-func claimText(c *policy.ClaimedReport) string {
+func claimedText(c *policy.ClaimedReport) string {
 	switch {
 	case c.Identity != nil:
-		return "to be by " + identityText(c.Identity) + " (unverified)"
+		return identityText(c.Identity)
 	case len(c.Candidates) > 0:
-		return "to be by " + strings.Join(c.Candidates, ", ") + " (unverified)"
+		return strings.Join(c.Candidates, ", ")
 	case len(c.Issuers) > 0:
-		return "to be by key " + strings.Join(c.Issuers, ", ") + " (unverified)"
+		return "key " + strings.Join(c.Issuers, ", ")
 	}
 	return ""
 }

@@ -103,6 +103,9 @@ func shows(e policy.EvidenceReport, detail string) bool {
 func cause(r *policy.Report, detail string) string {
 	text := r.Verdict.Reason.Explain()
 	if r.Verdict.Alarm {
+		if r.Verdict.Reason == policy.ReasonListMismatch { // whose signature does hold
+			return detailed(fmt.Sprintf("the checksum list that %s signed gives this file another digest", alarmSigner(r)), detail)
+		}
 		claim := fmt.Sprintf("evidence that claims to be by %s does not hold for this file", alarmSigner(r))
 		if r.Verdict.Reason == policy.ReasonBadSignature {
 			return detailed(claim, detail)
@@ -147,7 +150,7 @@ func absent(r *policy.Report, text string) string {
 
 func alarmSigner(r *policy.Report) string {
 	for _, e := range r.Evidence {
-		if e.Alarm {
+		if e.Alarm && e.Reason == r.Verdict.Reason {
 			return e.Signer
 		}
 	}
@@ -198,6 +201,8 @@ func (p *page) alarm(r *policy.Report) {
 	}
 	var text string
 	switch {
+	case vouchedByCI(r) && r.Verdict.Reason == policy.ReasonListMismatch:
+		text = "CI vouches for this file, and the checksum list that the author signed gives it other digests. A release looks just like this when somebody took over the repository or its workflow: CI then signs whatever they build, the author's key does not. This is the strongest alarm there is."
 	case vouchedByCI(r):
 		text = "CI vouches for this file, and the author's signature does not hold for it. A release looks just like this when somebody took over the repository or its workflow: CI then signs whatever they build, the author's key does not. This is the strongest alarm there is. (Who a signature claims to be by can be forged.)"
 	case r.Verdict.Reason == policy.ReasonListMismatch:
