@@ -13,6 +13,7 @@ import (
 	"github.com/upsig/upsig/internal/beside"
 	"github.com/upsig/upsig/internal/decompress"
 	"github.com/upsig/upsig/internal/lazyre"
+	"github.com/upsig/upsig/internal/recipe"
 	"github.com/upsig/upsig/internal/render"
 	"github.com/upsig/upsig/internal/safetext"
 	"github.com/upsig/upsig/keyrings"
@@ -26,9 +27,10 @@ type initFlags struct {
 	trustedRoots        []string
 
 	places draftFolder
+	// recipe is what --from says.
+	recipe recipe.Recipe
 	// beside are certificates that lie where verify looks for them.
-	beside   keyrings.Result
-	searched bool
+	beside keyrings.Result
 }
 
 func policyInitCommand(flags *pflag.FlagSet) runner {
@@ -51,6 +53,9 @@ func policyInitCommand(flags *pflag.FlagSet) runner {
 			if err := checkAbsent(f.output.value); err != nil {
 				return 0, err
 			}
+		}
+		if err := f.readRecipe(); err != nil {
+			return 0, err
 		}
 		if len(args) == 0 {
 			return f.finish(s, &draft{pkg: f.packageName.value, places: &f.places, fromRecipe: true}, nil)
@@ -81,8 +86,20 @@ func policyInit(ctx context.Context, s streams, f *initFlags, path string) (int,
 }
 
 // draftFrom drafts a policy from what lies beside the artifact and, if a checksum list
-// is named, beside the list.
+// is named, beside the list; once more if certificates that the draft names lie beside it.
 func (f *initFlags) draftFrom(ctx context.Context, s streams, path, list string) (*draft, *evidence, error) {
+	d, ev, err := f.draftOnce(ctx, s, path, list)
+	if err != nil {
+		return nil, nil, err
+	}
+	found, err := f.besideDraft(d, ev)
+	if err != nil || !found {
+		return d, ev, err
+	}
+	return f.draftOnce(ctx, s, path, list)
+}
+
+func (f *initFlags) draftOnce(ctx context.Context, s streams, path, list string) (*draft, *evidence, error) {
 	ev, err := f.look(ctx, s, path, list)
 	if err != nil {
 		return nil, nil, err
@@ -90,12 +107,6 @@ func (f *initFlags) draftFrom(ctx context.Context, s streams, path, list string)
 	d, err := newDraft(f.packageName.value, ev, &f.places)
 	if err != nil {
 		return nil, nil, err
-	}
-	switch found, err := f.besideDraft(d, ev); {
-	case err != nil:
-		return nil, nil, err
-	case found:
-		return f.draftFrom(ctx, s, path, list)
 	}
 	d.via = withVersion(list, d.version)
 	return d, ev, nil
@@ -111,10 +122,9 @@ func (f *initFlags) besideDraft(d *draft, ev *evidence) (bool, error) {
 			names = append(names, e.id)
 		}
 	}
-	if !f.output.set || len(names) == 0 || f.searched {
+	if !f.output.set || len(names) == 0 {
 		return false, nil
 	}
-	f.searched = true
 	var err error
 	f.beside, err = keyrings.Find(names, nil, keyrings.Default(f.places.folder))
 	return len(f.beside.Certificates) > 0, err

@@ -17,30 +17,27 @@ import (
 	"github.com/upsig/upsig/policy"
 )
 
-// readRecipe reads the packaging file.
-func (f *initFlags) readRecipe() (recipe.Recipe, error) {
+// readRecipe reads the packaging file, if one is named.
+func (f *initFlags) readRecipe() error {
+	if !f.from.set {
+		return nil
+	}
 	path := f.from.value
 	data, err := readfile.Regular(path, limits.PolicyFile)
 	if err != nil {
-		return recipe.Recipe{}, unread(fmt.Errorf("policy init: %w", err), "check the name given with --from: an ebuild, a PKGBUILD, a .spec or debian/watch")
+		return unread(fmt.Errorf("policy init: %w", err), "check the name given with --from: an ebuild, a PKGBUILD, a .spec or debian/watch")
 	}
-	r, ok := recipe.Parse(path, data)
-	if !ok {
-		return r, withHint(usagef("policy init: %s is of no kind that is read", path), "name a .ebuild, a PKGBUILD, a .spec or debian/watch")
+	var ok bool
+	if f.recipe, ok = recipe.Parse(path, data); !ok {
+		return withHint(usagef("policy init: %s is of no kind that is read", path), "name a .ebuild, a PKGBUILD, a .spec or debian/watch")
 	}
-	return r, nil
+	return nil
 }
 
 // addPackaged adds the certificates at hand of whom the packaging file names, so that
 // what they signed is seen to be theirs. What is not there is told with the draft.
 func (f *initFlags) addPackaged(keys *keySet) error {
-	if !f.from.set {
-		return nil
-	}
-	r, err := f.readRecipe()
-	if err != nil {
-		return err
-	}
+	r := f.recipe // empty without --from
 	if len(r.Fingerprints) > 0 {
 		found, err := keyrings.Find(r.Fingerprints, nil, keyrings.Default(filepath.Dir(f.from.value)))
 		if err != nil {
@@ -67,11 +64,7 @@ func (f *initFlags) addPackaged(keys *keySet) error {
 // fromRecipe adds to the draft what a packaging file says. What it does not spell out
 // is named on standard error.
 func (f *initFlags) fromRecipe(s streams, d *draft) error {
-	path, beside := f.from.value, len(d.keys)
-	r, err := f.readRecipe()
-	if err != nil {
-		return err
-	}
+	path, r, beside := f.from.value, f.recipe, len(d.keys)
 	if !d.recipeIdentity(path, r) {
 		r.Notes = append(r.Notes, "the Sigstore identity or its issuer cannot stand in a policy")
 	}

@@ -109,15 +109,23 @@ func importHint(k *keyrings.Keyring) string {
 	return fmt.Sprintf("%s has no certificates on record (%s); upsig key import --keyring-dir %s FILE takes some in", k.Dir(), keyrings.RecordFile, shell(k.Dir()))
 }
 
-// openExisting is for commands that make no keyring: one that is not there is a
-// mistake, not an empty one.
+// openExisting is [openKeyring] for commands that make no keyring.
 func openExisting(dir string) (*keyrings.Keyring, error) {
-	info, err := os.Stat(dir)
-	if err != nil {
-		return nil, unread(fmt.Errorf("read keyring: %w", err), "check the name of the keyring's folder; upsig key import makes a new one")
-	}
-	if !info.IsDir() {
-		return nil, withHint(fmt.Errorf("read keyring: %s is no folder", dir), "a keyring is a folder with keyring.toml and the certificates' files")
+	if err := checkExisting(dir); err != nil {
+		return nil, err
 	}
 	return openKeyring(dir)
+}
+
+// checkExisting: to commands that make no keyring, one that is not there is a mistake,
+// not an empty one.
+func checkExisting(dir string) error {
+	info, err := os.Stat(dir)
+	if err != nil {
+		return unread(fmt.Errorf("read keyring: %w", err), "check the name of the keyring's folder; upsig key import makes a new one")
+	}
+	if !info.IsDir() {
+		return withHint(fmt.Errorf("read keyring: %s is no folder", dir), "a keyring is a folder with keyring.toml and the certificates' files")
+	}
+	return nil
 }

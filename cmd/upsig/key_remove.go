@@ -35,7 +35,7 @@ func keyRemoveCommand(flags *pflag.FlagSet) runner {
 		if err := f.check("remove"); err != nil {
 			return 0, err
 		}
-		if _, err := openExisting(f.dir.value); err != nil {
+		if err := checkExisting(f.dir.value); err != nil {
 			return 0, err
 		}
 		return f.change(ctx, s, newAsker(s), func(k *keyrings.Keyring) (*keyrings.Plan, error) {

@@ -42,7 +42,7 @@ func keyUpdateCommand(flags *pflag.FlagSet) runner {
 		if err := f.check("update"); err != nil {
 			return 0, err
 		}
-		if _, err := openExisting(f.dir.value); err != nil {
+		if err := checkExisting(f.dir.value); err != nil {
 			return 0, err
 		}
 		materials, err := readMaterials(args, source, s.now())

@@ -193,6 +193,9 @@ func voucher(c policy.Class) string {
 	return "nobody"
 }
 
+// takenOver is why CI's word against the author's is the strongest alarm.
+const takenOver = "A release looks just like this when somebody took over the repository or its workflow: CI then signs whatever they build, the author's key does not. This is the strongest alarm there is."
+
 // alarm explains why a bad author's signature beside sound CI evidence is worse
 // than no signature.
 func (p *page) alarm(r *policy.Report) {
@@ -202,9 +205,9 @@ func (p *page) alarm(r *policy.Report) {
 	var text string
 	switch {
 	case vouchedByCI(r) && r.Verdict.Reason == policy.ReasonListMismatch:
-		text = "CI vouches for this file, and the checksum list that the author signed gives it other digests. A release looks just like this when somebody took over the repository or its workflow: CI then signs whatever they build, the author's key does not. This is the strongest alarm there is."
+		text = "CI vouches for this file, and the checksum list that the author signed gives it other digests. " + takenOver
 	case vouchedByCI(r):
-		text = "CI vouches for this file, and the author's signature does not hold for it. A release looks just like this when somebody took over the repository or its workflow: CI then signs whatever they build, the author's key does not. This is the strongest alarm there is. (Who a signature claims to be by can be forged.)"
+		text = "CI vouches for this file, and the author's signature does not hold for it. " + takenOver + " (Who a signature claims to be by can be forged.)"
 	case r.Verdict.Reason == policy.ReasonListMismatch:
 		text = "A checksum list that a named signer signed gives this file other digests: it is not the file that was listed, or the list is that of another release."
 	default:
