@@ -1,6 +1,9 @@
 package sop
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // window is when a signature may claim to be made; nil bounds are open. The zero
 // time is a bound like others: nothing is made by then.
@@ -31,11 +34,18 @@ func (o options) date(name string, now time.Time) (*time.Time, error) {
 		return &now, nil
 	}
 	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04:05Z0700", "2006-01-02T15:04Z07:00", "20060102T150405Z0700"} {
-		if t, err := time.Parse(layout, text); err == nil {
+		if t, err := time.Parse(layout, text); err == nil && !shortHour(text) {
 			return &t, nil
 		}
 	}
 	return nil, failf(exitUnsupportedOption, "%s=%s: not a date such as 2026-11-01T12:00:00Z, now or -", name, text)
+}
+
+// shortHour finds an hour of one digit, which [time.Parse] takes and ISO 8601 does
+// not know.
+func shortHour(text string) bool {
+	_, clock, _ := strings.Cut(text, "T")
+	return len(clock) > 1 && clock[1] == ':'
 }
 
 // admits reports whether the window has the moment. Signatures are dated to the
