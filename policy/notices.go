@@ -33,13 +33,23 @@ func (a *assessment) versionCoverage() {
 	}
 	switch {
 	case field == "":
-		a.notice(NoticeVersionNotCovered, fmt.Sprintf("no signed field names version %s; only the file's name does", v))
+		a.notice(NoticeVersionNotCovered, a.target.uncovered())
 		return
 	case class < a.report.Verdict.Class:
 		// Who can forge that evidence can give an older release of the author this version.
 		field += ", of class " + class.String() + " alone"
 	}
 	a.report.Artifact.VersionCoveredBy = field
+}
+
+// uncovered says of a version that no signed field names whether at least the file's
+// name does. Where no policy binds it there, the caller may have asked for any.
+func (t target) uncovered() string {
+	v := t.version
+	if t.bound || mentions(t.file, v) || mentions(t.file, strings.ReplaceAll(v, ".", "_")) {
+		return fmt.Sprintf("no signed field names version %s; only the file's name does", v)
+	}
+	return fmt.Sprintf("neither a signed field nor the file's name names version %s, so an older genuine release would pass", v)
 }
 
 func coveredBy(j judged, t target) string {

@@ -51,6 +51,27 @@ func TestNotices(t *testing.T) {
 	}
 }
 
+// A name that binds no version speaks for the one asked for only if it holds it.
+func TestVersionOfName(t *testing.T) {
+	for version, says := range map[string]string{
+		"1.2": "no signed field names version 1.2; only the file's name does",
+		"1.3": "neither a signed field nor the file's name names version 1.3, so an older genuine release would pass",
+		"2":   "neither a signed field nor the file's name names version 2, so an older genuine release would pass",
+	} {
+		s, p := artifact, base(policy.RequirePGP, withJane)
+		s.Version, p.Artifacts[0].Name = version, s.Name
+		r := p.Assess(s, found{signed(janeKey)}, today)
+		if len(r.Notices) != 1 || r.Notices[0] != (policy.NoticeReport{Code: policy.NoticeVersionNotCovered, Detail: says}) {
+			t.Errorf("%s: %+v", version, r.Notices)
+		}
+	}
+	s, p := artifact, base(policy.RequirePGP, withJane)
+	s.Name, p.Artifacts[0].Name = "b-1.2-1.tar.gz", "b-{version}-1.tar.gz"
+	if r := p.Assess(s, found{signed(janeKey)}, today); len(r.Notices) != 1 || r.Notices[0].Detail != "no signed field names version 1.2; only the file's name does" {
+		t.Errorf("bound by the name: %+v", r.Notices)
+	}
+}
+
 // A ref names the version only if it does so in the certificate: what the policy
 // asks for is another matter. Underscores stand for dots there.
 func TestRefNamesVersion(t *testing.T) {

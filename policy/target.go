@@ -30,6 +30,8 @@ type target struct {
 	file    string
 	name    string
 	version string
+	// bound: the file's name gave the version.
+	bound bool
 	// subject is the name that attestations must carry, if the policy states it.
 	subject  string
 	evidence []string
@@ -70,7 +72,7 @@ func (p *Policy) resolveArtifact(s Subject, t *target) (Reason, string) {
 		return ReasonAmbiguousArtifact, s.Name
 	}
 	if versions[0] != "" {
-		t.version = versions[0]
+		t.version, t.bound = versions[0], true
 	}
 	return t.apply(rules[0])
 }
