@@ -212,6 +212,29 @@ func TestWeaknesses(t *testing.T) {
 	})
 }
 
+// An exception that has ended is told apart from one that never was.
+func TestEndedAndMissingExceptions(t *testing.T) {
+	p := base(policy.RequirePGP, withJane, accept(policy.Exception{Weakness: policy.WeaknessDSA, Signer: "Jane", Reason: "r", Until: day("2026-11-19")}))
+	for _, test := range []struct {
+		weaknesses []policy.Weakness
+		reason     policy.Reason
+		detail     string
+	}{
+		{[]policy.Weakness{policy.WeaknessDSA}, policy.ReasonExceptionExpired, "dsa"},
+		{[]policy.Weakness{policy.WeaknessDSA, policy.WeaknessNoKeyFlags, policy.WeaknessSHA1Binding}, policy.ReasonExceptionExpired, "dsa; none was for no-key-flags, sha1-binding"},
+		{[]policy.Weakness{policy.WeaknessNoKeyFlags, policy.WeaknessDSA}, policy.ReasonWeakness, "no-key-flags; the exception has ended for dsa"},
+	} {
+		f := signed(janeKey)
+		for _, w := range test.weaknesses {
+			weak(w)(&f)
+		}
+		v := p.Assess(artifact, found{f}, today).Verdict
+		if v.Reason != test.reason || v.Detail != test.detail {
+			t.Errorf("%v: %s, %q; want %s, %q", test.weaknesses, v.Reason, v.Detail, test.reason, test.detail)
+		}
+	}
+}
+
 func TestSound(t *testing.T) {
 	over := func(r policy.Role) found {
 		return found{signed(janeKey, func(f *policy.Finding) { f.Over = r })}

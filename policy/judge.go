@@ -181,7 +181,7 @@ func signedAt(f Finding) (time.Time, bool) {
 // by other evidence.
 func (a *assessment) weaknesses(j *judged) (reason Reason, detail string) {
 	var used []int
-	var rejected []string
+	rejected := map[Reason][]string{}
 	for i, w := range j.Weaknesses {
 		r := &j.report.Weaknesses[i]
 		if w.Weakness == WeaknessRetiredKey && signedBeforeRetirement(j.Finding, w) {
@@ -193,7 +193,7 @@ func (a *assessment) weaknesses(j *judged) (reason Reason, detail string) {
 			used = append(used, x)
 		} else {
 			reason = orReason(reason, cause)
-			rejected = append(rejected, string(w.Weakness))
+			rejected[cause] = append(rejected[cause], string(w.Weakness))
 		}
 	}
 	if reason == "" {
@@ -201,7 +201,21 @@ func (a *assessment) weaknesses(j *judged) (reason Reason, detail string) {
 			a.exceptions[x].State = ExceptionApplied
 		}
 	}
-	return reason, strings.Join(rejected, ", ")
+	return reason, rejectedFor(reason, rejected)
+}
+
+// rejectedFor lists the weaknesses behind the reason, and apart from them those that have
+// the other one: of a weakness that no exception names, none has ended.
+func rejectedFor(reason Reason, rejected map[Reason][]string) string {
+	unnamed := strings.Join(rejected[ReasonWeakness], ", ")
+	ended := strings.Join(rejected[ReasonExceptionExpired], ", ")
+	switch {
+	case unnamed == "" || ended == "":
+		return unnamed + ended
+	case reason == ReasonExceptionExpired:
+		return ended + "; none was for " + unnamed
+	}
+	return unnamed + "; the exception has ended for " + ended
 }
 
 // signedBeforeRetirement: only a timestamp over the signature bytes says when
