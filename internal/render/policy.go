@@ -45,10 +45,12 @@ func versionText(v string) string {
 	return "for version " + v
 }
 
+const nobodyCounts = "cannot be met: no signer counts for this version"
+
 func demandText(q policy.RequirementReport) string {
 	text := "needs class " + q.Bar.String()
 	if q.Bar == policy.ClassNone {
-		return "cannot be met: no signer counts for this version"
+		return nobodyCounts
 	}
 	if q.Bar < q.Strongest {
 		text += fmt.Sprintf(", although %s is declared", q.Strongest)

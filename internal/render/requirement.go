@@ -61,6 +61,9 @@ func reached(q policy.RequirementReport) string {
 }
 
 func demanded(q policy.RequirementReport) string {
+	if q.Bar == policy.ClassNone {
+		return sideName(q.Sides) + ": " + nobodyCounts // "needs none" would read as if it needed nothing
+	}
 	text := fmt.Sprintf("%s: needs %s", sideName(q.Sides), q.Bar)
 	if len(q.Expected) > 0 {
 		text += ", by " + strings.Join(q.Expected, " or ")

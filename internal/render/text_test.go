@@ -50,6 +50,16 @@ func TestDetailIsNeverLost(t *testing.T) {
 	}
 }
 
+// A side on which nobody counts is not said to need nothing.
+func TestNobodyCounts(t *testing.T) {
+	r := rejection("1.2", policy.ReasonNoSigner, false)
+	r.Requirements[0].Bar, r.Requirements[0].Strongest = policy.ClassNone, policy.ClassNone
+	var page strings.Builder
+	if err := render.Text(&page, r, render.Style{}); err != nil || !strings.Contains(page.String(), "FAIL  key side: cannot be met: no signer counts for this version") {
+		t.Errorf("%v\n%s", err, page.String())
+	}
+}
+
 // Foreign text is cut and made safe, and never takes the reason's place.
 func TestSummaryIsBounded(t *testing.T) {
 	r := rejection(strings.Repeat("\x1b[1m\n", limits.DisplayLine), policy.ReasonNoCertificate, false)
