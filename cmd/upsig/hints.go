@@ -240,9 +240,13 @@ func unreadPolicyFile(err error, p *policy.Policy, key string) error {
 	return unread(err, "put the file there, or correct %s in %s: a path in a policy starts at the policy's folder", key, p.File)
 }
 
-// shell quotes a word for a shell, where it needs it.
+// shell quotes a word for a shell, where it needs it. A file whose name begins with a dash
+// would be taken for flags, quoted or not.
 func shell(word string) string {
-	if safe(word) && !strings.HasPrefix(word, "-") {
+	if strings.HasPrefix(word, "-") && word != standardOutput {
+		word = "./" + word
+	}
+	if safe(word) {
 		return word
 	}
 	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"

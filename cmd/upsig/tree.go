@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"strings"
 
 	"github.com/spf13/pflag"
@@ -122,7 +123,7 @@ func dispatch(ctx context.Context, c *command, path []string, args []string, s s
 	}
 	help := flags.BoolP("help", "h", false, "show this help")
 	if err := flags.Parse(args); err != nil {
-		return 0, withHint(usageError{fmt.Errorf("%s%w", prefix(path), err)}, "see %s --help", strings.Join(path, " "))
+		return 0, withHint(usageError{fmt.Errorf("%s%w", prefix(path), err)}, "%s", flagHint(err, path, args))
 	}
 	if *help {
 		return exitAccepted, writeHelp(s.out, c, path, flags)
@@ -134,6 +135,21 @@ func dispatch(ctx context.Context, c *command, path []string, args []string, s s
 		return 0, usagef("%sname a command", prefix(path))
 	}
 	return start(ctx, s, flags.Args())
+}
+
+// flagHint says what to do about flags that cannot be parsed. One that is unknown and the
+// name of a file was meant as the file.
+func flagHint(err error, path, args []string) string {
+	var unknown *pflag.NotExistError
+	for _, arg := range args {
+		if arg == "--" || !errors.As(err, &unknown) {
+			break
+		}
+		if _, err := os.Lstat(arg); err == nil && strings.HasPrefix(arg, "-") {
+			return "a file whose name begins with a dash is given as " + shell(arg)
+		}
+	}
+	return "see " + strings.Join(path, " ") + " --help"
 }
 
 // prefix names the command in errors, before which the program's name stands.
