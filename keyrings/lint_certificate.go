@@ -134,25 +134,49 @@ func (l *linter) ageGap(k pgp.KeyDump) {
 	}
 }
 
-// hashes lists self-signatures over broken or weak hashes.
+// selfSignature is one with what it is on.
+type selfSignature struct {
+	pgp.SignatureDump
+	on string
+}
+
+// hashes lists self-signatures over broken or weak hashes. What supports the primary key
+// stands on it or on a user ID, what supports a subkey on that one alone.
 func (l *linter) hashes() {
-	see := func(what string, all []pgp.SignatureDump) {
-		for _, s := range all {
-			switch text := fmt.Sprintf("%s on %s, %s", s.TypeName, what, date(s.Created)); {
-			case s.Hash == "MD5" || s.Hash == "RIPEMD-160":
-				l.md5(fmt.Sprintf("%s, %s", text, s.Hash))
-			case s.Valid && s.Revocation == "" && s.Hash == "SHA-1":
-				l.add(CodeSHA1Beside, "%s", text)
-			}
+	var primary []selfSignature
+	see := func(all []selfSignature, on string, more []pgp.SignatureDump) []selfSignature {
+		for _, s := range more {
+			all = append(all, selfSignature{s, on})
 		}
+		return all
 	}
 	for _, k := range l.dump.Keys {
-		if !k.Subkey || slices.Contains(k.Flags, "signing") {
-			see(k.Fingerprint, k.Signatures)
+		switch {
+		case !k.Subkey:
+			primary = see(primary, k.Fingerprint, k.Signatures)
+		case slices.Contains(k.Flags, "signing"):
+			l.hashesOf(see(nil, k.Fingerprint, k.Signatures))
 		}
 	}
 	for _, u := range l.dump.UserIDs {
-		see(safetext.Quoted(u.ID), u.Signatures)
+		primary = see(primary, safetext.Quoted(u.ID), u.Signatures)
+	}
+	l.hashesOf(primary)
+}
+
+// hashesOf judges the self-signatures that support one key. Over SHA-1 alone they are the
+// weakness sha1-binding, which is told of the key, and lie beside nothing.
+func (l *linter) hashesOf(all []selfSignature) {
+	supports := func(s selfSignature) bool { return s.Valid && s.Revocation == "" }
+	broken := func(s selfSignature) bool { return s.Hash == "MD5" || s.Hash == "RIPEMD-160" }
+	stronger := slices.ContainsFunc(all, func(s selfSignature) bool { return supports(s) && !broken(s) && s.Hash != "SHA-1" })
+	for _, s := range all {
+		switch text := fmt.Sprintf("%s on %s, %s", s.TypeName, s.on, date(s.Created)); {
+		case broken(s):
+			l.md5(fmt.Sprintf("%s, %s", text, s.Hash))
+		case stronger && supports(s) && s.Hash == "SHA-1":
+			l.add(CodeSHA1Beside, "%s", text)
+		}
 	}
 }
 

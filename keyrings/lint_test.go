@@ -114,8 +114,11 @@ func strengthCases() []lintCase {
 	v6 := pgptest.NewCert(pgptest.Ed25519V6Key("keyrings v6", day0)).DirectKey(pgptest.SigOptions{}).UserID("Jane", pgptest.SigOptions{})
 	return []lintCase{
 		{"SHA-512", life(hash(pgptest.SHA512)).Bytes(), keyrings.LintOptions{}, nil},
-		{"SHA-1 alone", life(hash(pgptest.SHA1)).Bytes(), keyrings.LintOptions{}, []string{"error sha1-binding", "warning sha1-beside"}},
+		{"SHA-1 alone", life(hash(pgptest.SHA1)).Bytes(), keyrings.LintOptions{}, []string{"error sha1-binding"}},
 		{"SHA-1 beside", life(hash(pgptest.SHA1), hash(pgptest.SHA256)).Bytes(), keyrings.LintOptions{}, []string{"warning sha1-beside"}},
+		{"SHA-1 alone on the primary key, beside a subkey", life(hash(pgptest.SHA1)).Subkey(sub, pgptest.Binding{}).Bytes(), keyrings.LintOptions{}, []string{"error sha1-binding"}},
+		{"SHA-1 alone on a subkey", life(pgptest.SigOptions{}).Subkey(sub, pgptest.Binding{Sig: hash(pgptest.SHA1)}).Bytes(), keyrings.LintOptions{}, []string{"error sha1-binding"}},
+		{"SHA-1 on one user ID of two", life(hash(pgptest.SHA1)).UserID("Jane", pgptest.SigOptions{}).Bytes(), keyrings.LintOptions{}, []string{"warning sha1-beside"}},
 		{"MD5 alone", life(hash(pgptest.MD5)).Bytes(), keyrings.LintOptions{}, []string{"error md5-binding", "error no-signing-key"}},
 		{"MD5 beside", life(hash(pgptest.MD5), pgptest.SigOptions{}).Bytes(), keyrings.LintOptions{}, []string{"warning md5-binding"}},
 		{"RIPEMD-160 beside", life(hash(pgptest.RIPEMD160), pgptest.SigOptions{}).Bytes(), keyrings.LintOptions{}, []string{"warning md5-binding"}},
