@@ -41,6 +41,12 @@ var (
 	voaOS   = lazyre.New(`^[a-z0-9_.-]+(:[a-z0-9_.-]*){0,4}$`)
 )
 
+// Check reports what cannot be a name in a VOA hierarchy.
+func (v VOA) Check() error {
+	_, err := v.folder()
+	return err
+}
+
 func (v VOA) folder() (string, error) {
 	for _, p := range []struct {
 		what, text string
@@ -92,7 +98,7 @@ func (k *Keyring) Export(o ExportOptions) ([]File, error) {
 		}
 		return apart(certs, name)
 	}
-	return nil, fmt.Errorf("export: layout %q is none of %v", o.Layout, Layouts())
+	return nil, fmt.Errorf("export: layout %q is none of %s", o.Layout, alternatives(Layouts()))
 }
 
 // fileName returns how a layout of many files calls them; nil for one of a single file.

@@ -65,7 +65,7 @@ func (f *keyExportFlags) check() error {
 	voa := f.layout.value == string(keyrings.LayoutVOA)
 	switch {
 	case !slices.Contains(keyrings.Layouts(), keyrings.Layout(f.layout.value)):
-		return usagef("key export: --layout must be one of %v", keyrings.Layouts())
+		return usagef("key export: --layout must be one of %s", alternatives(keyrings.Layouts()))
 	case !f.output.set:
 		return usagef("key export: where to? Give --output")
 	case f.output.value == standardOutput && f.manyFiles():
@@ -74,8 +74,20 @@ func (f *keyExportFlags) check() error {
 		return usagef("key export: --layout voa needs --os and --purpose")
 	case !voa && (f.os.set || f.purpose.set || f.context.set):
 		return usagef("key export: --os, --purpose and --context are for --layout voa")
+	case voa:
+		if err := f.voa().Check(); err != nil {
+			return usageError{fmt.Errorf("key %w", err)}
+		}
 	}
 	return checkKeyring("export", f.dir)
+}
+
+func (f *keyExportFlags) voa() keyrings.VOA {
+	v := keyrings.VOA{OS: f.os.value, Purpose: f.purpose.value, Context: "default"}
+	if f.context.set {
+		v.Context = f.context.value
+	}
+	return v
 }
 
 // manyFiles: the layout is a folder of files.
@@ -88,13 +100,7 @@ func keyExport(s streams, f *keyExportFlags, args []string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	o := keyrings.ExportOptions{
-		Layout: keyrings.Layout(f.layout.value), All: f.all,
-		VOA: keyrings.VOA{OS: f.os.value, Purpose: f.purpose.value, Context: "default"},
-	}
-	if f.context.set {
-		o.VOA.Context = f.context.value
-	}
+	o := keyrings.ExportOptions{Layout: keyrings.Layout(f.layout.value), All: f.all, VOA: f.voa()}
 	for _, arg := range args {
 		fpr, err := k.Select(arg)
 		if err != nil {

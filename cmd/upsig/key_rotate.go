@@ -101,6 +101,9 @@ func keyRotate(ctx context.Context, s streams, f *keyRotateFlags, args []string)
 	if o.Old, err = k.Select(args[0]); err != nil {
 		return 0, usageError{err}
 	}
+	if o.Old == o.New {
+		return 0, usagef("key rotate: the old and the new certificate are the same")
+	}
 	if f.edits, err = f.policyEdits(s, o); err != nil {
 		return 0, err
 	}
