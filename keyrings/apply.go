@@ -76,7 +76,7 @@ func replaceAll(place string, all []write) error {
 			_ = f.Cleanup() // nothing to do for those that have their name
 		}
 	}()
-	var folders []string
+	var paths []string
 	for _, w := range all {
 		path := filepath.Join(place, filepath.FromSlash(w.name))
 		f, err := stage(path, w.data)
@@ -86,13 +86,13 @@ func replaceAll(place string, all []write) error {
 		if err != nil {
 			return err
 		}
-		folders = append(folders, filepath.Dir(path))
+		paths = append(paths, path)
 	}
 	for i, f := range staged {
 		if err := f.CloseAtomicallyReplace(); err != nil {
-			return err
+			return readfile.Unwritten(paths[i], err)
 		}
-		if err := syncFolder(folders[i]); err != nil {
+		if err := syncFolder(filepath.Dir(paths[i])); err != nil {
 			return err
 		}
 	}
@@ -108,12 +108,15 @@ func stage(path string, data []byte) (*renameio.PendingFile, error) {
 	f, err := renameio.NewPendingFile(path,
 		renameio.WithTempDir(folder), renameio.WithPermissions(0o666), renameio.WithExistingPermissions())
 	if err != nil {
-		return nil, err
+		return nil, readfile.Unwritten(path, err)
 	}
 	if _, err := f.Write(data); err != nil {
-		return f, err
+		return f, readfile.Unwritten(path, err)
 	}
-	return f, f.Sync()
+	if err := f.Sync(); err != nil {
+		return f, readfile.Unwritten(path, err)
+	}
+	return f, nil
 }
 
 // syncFolder makes a new name last.

@@ -34,6 +34,29 @@ func TestReadOnlyKeyring(t *testing.T) {
 	}
 }
 
+// What cannot be written is called by its name, and not by that of a temporary file.
+func TestUnwrittenIsNamed(t *testing.T) {
+	place := t.TempDir()
+	if err := os.Chmod(place, 0o555); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.Chmod(place, 0o755) })
+	file := filepath.Join(place, "signing-key.asc")
+	err := asOrdinaryUser(func() error { return keyrings.WriteFiles(file, []keyrings.File{{Data: []byte("x")}}) })
+	if want := "export: write " + file + ": permission denied"; !errors.Is(err, fs.ErrPermission) || err.Error() != want {
+		t.Errorf("%v; want %s", err, want)
+	}
+	// A folder that took the place of a file stops the renaming alone.
+	taken := filepath.Join(t.TempDir(), "keys", "a.asc", "b")
+	if err := os.MkdirAll(taken, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	err = keyrings.WriteFiles(filepath.Join(taken, "..", ".."), []keyrings.File{{Name: "a.asc", Data: []byte("x")}})
+	if want := "export: write " + filepath.Dir(taken) + ": file exists"; err == nil || err.Error() != want {
+		t.Errorf("%v; want %s", err, want)
+	}
+}
+
 // updateOnce reads a keyring and adds something to it.
 func updateOnce(dir string) error {
 	k, err := keyrings.Open(dir)

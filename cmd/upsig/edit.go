@@ -89,7 +89,7 @@ func apply(plan *keyrings.Plan, edits []fileEdit) error {
 		}
 	}
 	if err := plan.Apply(); err != nil {
-		return err
+		return unwritable(err)
 	}
 	for _, e := range edits {
 		if err := e.write(); err != nil {

@@ -65,4 +65,12 @@ func TestUnwritten(t *testing.T) {
 			t.Errorf("%v: %v, hint %q", c.cause, err, hinted.hint)
 		}
 	}
+	var hinted hintedError
+	denied := &fs.PathError{Op: "write", Path: "no/a.asc", Err: fs.ErrPermission}
+	if !errors.As(unwritable(denied), &hinted) || hinted.hint != "nothing may be written in the folder no: look at its owner and mode" {
+		t.Errorf("hint %q", hinted.hint)
+	}
+	if full := (&fs.PathError{Op: "write", Path: "no/a.asc", Err: syscall.ENOSPC}); !errors.Is(unwritable(full), full) || errors.As(unwritable(full), &hinted) {
+		t.Error("a full disk is told with a hint about the folder")
+	}
 }

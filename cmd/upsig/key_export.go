@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"slices"
 
 	"github.com/spf13/pflag"
@@ -179,7 +180,7 @@ func (f *keyExportFlags) write(s streams, k *keyrings.Keyring, files []keyrings.
 	if f.dryRun {
 		return nil
 	}
-	return keyrings.WriteFiles(place, files)
+	return unwritable(keyrings.WriteFiles(place, files))
 }
 
 // checkPlace refuses to put a file in the place of a device, as which root could
@@ -189,6 +190,8 @@ func (f *keyExportFlags) checkPlace(k *keyrings.Keyring, files []keyrings.File) 
 		if err := checkReplaceable(f.output.value); err != nil {
 			return withHint(err, "name a file, or - for standard output")
 		}
+	} else if info, err := os.Stat(f.output.value); err == nil && !info.IsDir() {
+		return withHint(fmt.Errorf("write %s: it exists and is no folder", f.output.value), "--layout %s makes a folder: name one", f.layout.value)
 	}
 	return k.CheckPlace(f.output.value, files)
 }

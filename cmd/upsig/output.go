@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/renameio/v2"
 
+	"github.com/upsig/upsig/internal/readfile"
 	"github.com/upsig/upsig/internal/render"
 	"github.com/upsig/upsig/policy"
 )
@@ -35,15 +36,10 @@ func writeResult(s streams, file string, f func(w io.Writer, style render.Style)
 	return nil
 }
 
-// unwritten says why a file could not be written, without the name of the temporary
-// file in its folder, which means nothing to anybody.
+// unwritten says why a file could not be written, and what to do about it.
 func unwritten(file string, err error) error {
 	folder := filepath.Dir(file)
-	var system *fs.PathError
-	if errors.As(err, &system) {
-		err = system.Err
-	}
-	switch told := fmt.Errorf("write %s: %w", file, err); {
+	switch told := readfile.Unwritten(file, err); {
 	case errors.Is(err, fs.ErrNotExist):
 		return withHint(fmt.Errorf("write %s: there is no folder %s", file, folder), "mkdir -p %s", shell(folder))
 	case errors.Is(err, fs.ErrPermission):
@@ -51,6 +47,15 @@ func unwritten(file string, err error) error {
 	default:
 		return told
 	}
+}
+
+// unwritable says what to do about a file that an error names and that may not be written.
+func unwritable(err error) error {
+	var file *fs.PathError
+	if errors.As(err, &file) && errors.Is(err, fs.ErrPermission) {
+		return withHint(err, "nothing may be written in the folder %s: look at its owner and mode", filepath.Dir(file.Path))
+	}
+	return err
 }
 
 // checkReplaceable refuses what must not be renamed over: root who writes to

@@ -79,7 +79,7 @@ func (f *trustFlags) replace(s streams, path, source string, now trust.File, fir
 		return exitRejected, nil
 	}
 	if err := first(); err != nil {
-		return 0, err
+		return 0, unwritable(err)
 	}
 	if !r.Same() {
 		if err := trust.Store(path, now); err != nil {

@@ -65,8 +65,9 @@ func (s State) writeTo(folder string, write func(string, []byte) error) error {
 		if len(*f.data) == 0 {
 			continue
 		}
-		if err := write(filepath.Join(folder, f.name), *f.data); err != nil {
-			return fmt.Errorf("write TUF metadata: %w", err)
+		path := filepath.Join(folder, f.name)
+		if err := write(path, *f.data); err != nil {
+			return fmt.Errorf("write TUF metadata: %w", readfile.Unwritten(path, err))
 		}
 	}
 	return nil

@@ -379,3 +379,16 @@ func TestPublicGood(t *testing.T) {
 		t.Errorf("%+v, %v", v, err)
 	}
 }
+
+// What cannot be written is called by its name, and not by that of a temporary file.
+func TestUnwrittenStateIsNamed(t *testing.T) {
+	folder := t.TempDir()
+	if err := os.MkdirAll(filepath.Join(folder, "root.json", "x"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	err := fetch.State{Root: []byte("{}")}.Write(folder)
+	var failed *fs.PathError
+	if !errors.As(err, &failed) || failed.Path != filepath.Join(folder, "root.json") || strings.Contains(err.Error(), ".root.json") {
+		t.Errorf("err = %v", err)
+	}
+}
