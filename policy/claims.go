@@ -29,7 +29,7 @@ func claims(p *Provenance, c *Certificate) []ClaimReport {
 		if value == "" {
 			return
 		}
-		claim := ClaimReport{About: about, Value: value}
+		claim := ClaimReport{About: about, Value: cut(value)}
 		for _, b := range backing {
 			claim.Backed = claim.Backed || b == value
 		}

@@ -48,9 +48,10 @@ func onlyCase(got, want string) string {
 	return ""
 }
 
+// orNone is what evidence states, for a detail.
 func orNone(s string) string {
 	if s == "" {
 		return "not stated"
 	}
-	return s
+	return cut(s)
 }

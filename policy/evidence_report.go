@@ -1,6 +1,11 @@
 package policy
 
-import "time"
+import (
+	"time"
+
+	"github.com/upsig/upsig/internal/limits"
+	"github.com/upsig/upsig/internal/safetext"
+)
 
 func evidenceReport(f Finding) EvidenceReport {
 	r := EvidenceReport{
@@ -49,19 +54,23 @@ func identityReport(c *Certificate) *IdentityReport {
 		return nil
 	}
 	return &IdentityReport{
-		SAN: c.SAN, Issuer: c.Issuer, SourceRepository: c.SourceRepository, SourceRef: c.SourceRef,
-		SourceDigest: c.SourceDigest, BuildConfigURI: c.BuildConfigURI, BuildSignerURI: c.BuildSignerURI,
-		BuildTrigger: c.BuildTrigger, RunnerEnvironment: c.RunnerEnvironment, RunInvocationURI: c.RunInvocationURI,
+		SAN: cut(c.SAN), Issuer: cut(c.Issuer), SourceRepository: cut(c.SourceRepository), SourceRef: cut(c.SourceRef),
+		SourceDigest: cut(c.SourceDigest), BuildConfigURI: cut(c.BuildConfigURI), BuildSignerURI: cut(c.BuildSignerURI),
+		BuildTrigger: cut(c.BuildTrigger), RunnerEnvironment: cut(c.RunnerEnvironment), RunInvocationURI: cut(c.RunInvocationURI),
 	}
 }
 
 func statementReport(s *Statement, c *Certificate) *StatementReport {
-	r := &StatementReport{PredicateType: s.PredicateType, Claims: claims(s.Provenance, c)}
+	r := &StatementReport{PredicateType: cut(s.PredicateType), Claims: claims(s.Provenance, c)}
 	for _, m := range s.Matching {
-		r.Subjects = append(r.Subjects, m.Name)
+		r.Subjects = append(r.Subjects, cut(m.Name))
 	}
 	return r
 }
+
+// cut bounds what a report repeats of a text that evidence states. What is compared is the
+// whole text.
+func cut(text string) string { return safetext.Cut(text, limits.ReportedText) }
 
 // Decisive returns the first evidence with the reason of the verdict, which a
 // rejection hangs on; nil if that is about no evidence.

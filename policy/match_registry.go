@@ -76,10 +76,10 @@ func (s *SigstoreSigner) matchTag(c *comparison, st *Statement, t target) {
 		return
 	}
 	repository, tag, ok := githubPurl(st.URIs[0])
-	c.want(ok, ReasonPredicateContent, "%s is not a release on GitHub", st.URIs[0])
+	c.want(ok, ReasonPredicateContent, "%s is not a release on GitHub", cut(st.URIs[0]))
 	// Package URLs may have owner and name in lower case (purl specification, type github).
 	c.want(repository == s.Repository || repository == strings.ToLower(s.Repository), ReasonRepositoryMismatch,
-		"the release is of %s, not of %s", repository, orNone(s.Repository))
+		"the release is of %s, not of %s", cut(repository), orNone(s.Repository))
 	if s.Ref == "" || c.differs() {
 		return
 	}

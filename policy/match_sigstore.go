@@ -172,7 +172,7 @@ func (s *SigstoreSigner) matchCustom(c *comparison, cert *Certificate) {
 	if cert.isWorkflow() {
 		// Anybody's repository can call a reusable workflow, which then signs.
 		c.want(cert.SAN == cert.BuildConfigURI, ReasonBuilderMismatch,
-			"signed by %s for the workflow %s", cert.SAN, orNone(cert.BuildConfigURI))
+			"signed by %s for the workflow %s", cut(cert.SAN), orNone(cert.BuildConfigURI))
 		c.want(s.allowsEvent(cert.BuildTrigger), ReasonEventNotAllowed, "the workflow was started by %s", orNone(cert.BuildTrigger))
 	}
 }
@@ -210,14 +210,14 @@ func (s *SigstoreSigner) matchWorkflow(c *comparison, cert *Certificate, slash s
 func (s *SigstoreSigner) matchBuilder(c *comparison, cert *Certificate, f Finding, t target) {
 	if s.Builder == nil {
 		c.want(cert.SAN == cert.BuildConfigURI, ReasonBuilderMismatch,
-			"signed by %s for the workflow %s; the policy names no builder", cert.SAN, orNone(cert.BuildConfigURI))
+			"signed by %s for the workflow %s; the policy names no builder", cut(cert.SAN), orNone(cert.BuildConfigURI))
 		return
 	}
 	b := s.Builder
-	c.want(cert.BuildSignerURI == cert.SAN, ReasonBuilderMismatch, "the builder %s is not the signer %s", orNone(cert.BuildSignerURI), cert.SAN)
+	c.want(cert.BuildSignerURI == cert.SAN, ReasonBuilderMismatch, "the builder %s is not the signer %s", orNone(cert.BuildSignerURI), cut(cert.SAN))
 	// Without a second "@" in it, the rest can be split in one way only.
 	rest, ok := strings.CutPrefix(cert.SAN, b.Repository+"/")
-	c.want(b.Repository != "" && ok && strings.Count(rest, "@") == 1, ReasonBuilderMismatch, "the builder is %s, not of %s", cert.SAN, b.Repository)
+	c.want(b.Repository != "" && ok && strings.Count(rest, "@") == 1, ReasonBuilderMismatch, "the builder is %s, not of %s", cut(cert.SAN), b.Repository)
 	workflow, ref, _ := strings.Cut(rest, "@")
 	c.equal(b.Workflow, workflow, ReasonBuilderMismatch, "the builder's workflow")
 	c.want(t.version != "" || !namesVersion(b.Ref), ReasonVersionUnknown, "the builder's ref %s cannot be compared", b.Ref)
@@ -239,7 +239,7 @@ func (s *SigstoreSigner) matchBuilderID(c *comparison, cert *Certificate, f Find
 	}
 	if claimed == "" || strings.HasPrefix(claimed, runnerBuilder) {
 		c.want(false, ReasonBuilderMismatch, "the provenance names no builder but %s, so it does not show that %s isolated the build;"+
-			" it can be accepted as ci-workflow, with this builder declared without isolated = true", orNone(claimed), cert.SAN)
+			" it can be accepted as ci-workflow, with this builder declared without isolated = true", orNone(claimed), cut(cert.SAN))
 	}
 	c.equal(cert.SAN, claimed, ReasonBuilderMismatch, "the builder in the provenance")
 }

@@ -28,7 +28,7 @@ func (a *assessment) versionCoverage() {
 			continue
 		}
 		if f := coveredBy(j, a.target); f != "" {
-			field, class = f, j.report.Class
+			field, class = cut(f), j.report.Class
 		}
 	}
 	switch {

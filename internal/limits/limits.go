@@ -284,6 +284,9 @@ const (
 	Detail = 400
 	// Quoted bounds, in bytes, what a message repeats of an attacker's text.
 	Quoted = 120
+	// ReportedText bounds, in bytes, what a report repeats of one text that evidence states:
+	// a predicate type, a subject, a claim, a name in a certificate.
+	ReportedText = 512
 	// ReportedParameters and ReportedParameter bound the build parameters that a
 	// report repeats, and the length of each value.
 	ReportedParameters = 64

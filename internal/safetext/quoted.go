@@ -12,12 +12,18 @@ import (
 // Quotation marks inside become apostrophes, so that the text ends where the marks
 // do, and a long text is cut.
 func Quoted(s string) string {
-	if len(s) > limits.Quoted {
-		end := limits.Quoted
-		for !utf8.RuneStart(s[end]) && end > limits.Quoted-utf8.UTFMax {
-			end--
-		}
-		s = s[:end] + ellipsis
+	return `"` + strings.ReplaceAll(Cut(s, limits.Quoted), `"`, "'") + `"`
+}
+
+// Cut keeps at most so many bytes of a text, whole characters of it, and shows that more
+// was there. It escapes nothing either.
+func Cut(s string, most int) string {
+	if len(s) <= most {
+		return s
 	}
-	return `"` + strings.ReplaceAll(s, `"`, "'") + `"`
+	end := most
+	for !utf8.RuneStart(s[end]) && end > most-utf8.UTFMax {
+		end--
+	}
+	return s[:end] + ellipsis
 }
