@@ -33,7 +33,7 @@ func (a *assessment) versionCoverage() {
 	}
 	switch {
 	case field == "":
-		a.notice(NoticeVersionNotCovered, a.target.uncovered())
+		a.notice(NoticeVersionNotCovered, a.target.uncovered()+a.commentsOn())
 		return
 	case class < a.report.Verdict.Class:
 		// Who can forge that evidence can give an older release of the author this version.
@@ -52,6 +52,17 @@ func (t target) uncovered() string {
 	return fmt.Sprintf("neither a signed field nor the file's name names version %s, so an older genuine release would pass", v)
 }
 
+// commentsOn says what other file's name a signed comment gives, as minisign writes it: the
+// sign of an older release under this name, or of a file that was renamed here.
+func (a *assessment) commentsOn() string {
+	for _, j := range a.judged {
+		if name, other := namesOther(j.Comment, a.target.about(j.Finding).name); other && j.verified() {
+			return "; the signature's comment says that it is over " + orNone(name)
+		}
+	}
+	return ""
+}
+
 func coveredBy(j judged, t target) string {
 	version := t.version
 	s, ok := j.signer.(*SigstoreSigner)
@@ -61,7 +72,7 @@ func coveredBy(j judged, t target) string {
 	if l := j.report.List; l != nil && mentions(l.Names, version) {
 		return "the signed list's entry " + l.Names
 	}
-	if mentions(j.Comment, version) && !namesOther(j.Comment, t.about(j.Finding).name) {
+	if _, other := namesOther(j.Comment, t.about(j.Finding).name); !other && mentions(j.Comment, version) {
 		return "the signature's comment"
 	}
 	if j.Statement == nil {
@@ -82,15 +93,15 @@ func coveredBy(j judged, t target) string {
 	return ""
 }
 
-// namesOther reports whether a comment gives a file's name, as minisign writes it, that
-// is not this one: what it says is then about another release.
-func namesOther(comment, name string) bool {
+// namesOther finds the file's name that a comment gives, as minisign writes it, where it is
+// not this one: what the comment says is then about another release.
+func namesOther(comment, name string) (other string, found bool) {
 	for field := range strings.SplitSeq(comment, "\t") {
 		if file, is := strings.CutPrefix(field, "file:"); is && file != name {
-			return true
+			return file, true
 		}
 	}
-	return false
+	return "", false
 }
 
 // mentions reports whether the text names this version and not a longer one that

@@ -2,6 +2,7 @@ package policy_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/upsig/upsig/policy"
@@ -127,6 +128,10 @@ func TestVersionInComment(t *testing.T) {
 		r := base(policy.RequirePGP, withJane).Assess(artifact, found{f}, today)
 		if got := r.Artifact.VersionCoveredBy == "the signature's comment"; !r.Verdict.Accepted || got != want {
 			t.Errorf("%q: %+v, covered by %q", comment, r.Verdict, r.Artifact.VersionCoveredBy)
+		}
+		other := !want && strings.Contains(comment, "c-1.2.tar.gz")
+		if says := len(r.Notices) == 1 && strings.HasSuffix(r.Notices[0].Detail, "; the signature's comment says that it is over c-1.2.tar.gz"); says != other {
+			t.Errorf("%q: %+v", comment, r.Notices)
 		}
 	}
 }
