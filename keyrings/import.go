@@ -48,7 +48,10 @@ func (e *RefusedError) Error() string { return fmt.Sprint(errors.Join(e.Unwrap()
 func (e *RefusedError) Unwrap() []error {
 	var all []error
 	for _, p := range e.Problems {
-		text := strings.TrimSpace(fmt.Sprintf("import: %s: %s %s", p.Source, p.Detail, p.Fingerprint))
+		text := fmt.Sprintf("import: %s: %s", p.Source, p.Detail)
+		if p.Fingerprint != "" {
+			text = fmt.Sprintf("import: %s: %s: %s", p.Source, p.Fingerprint, p.Detail)
+		}
 		if standsAlone(p) {
 			text += "; name it together with its certificate, or leave it out"
 		}

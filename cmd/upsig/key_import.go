@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"time"
 
 	"github.com/spf13/pflag"
@@ -94,7 +95,26 @@ func keyImport(ctx context.Context, s streams, f *keyImportFlags, args []string)
 	if err := o.Check(); err != nil {
 		return 0, usageError{fmt.Errorf("key import: %w", err)}
 	}
-	return f.change(ctx, s, a, func(k *keyrings.Keyring) (*keyrings.Plan, error) { return k.Import(materials, o) })
+	return f.change(ctx, s, a, func(k *keyrings.Keyring) (*keyrings.Plan, error) {
+		plan, err := k.Import(materials, o)
+		return plan, refusedHint(err, args)
+	})
+}
+
+// refusedHint says what to do about a file that holds other certificates than those named.
+func refusedHint(err error, files []string) error {
+	var refused *keyrings.RefusedError
+	switch {
+	case !errors.As(err, &refused) || len(refused.Problems) > 0:
+		return err
+	case len(refused.Missing) > 0:
+		file := "FILE"
+		if info, err := os.Stat(files[0]); len(files) == 1 && err == nil && info.Mode().IsRegular() {
+			file = shell(files[0])
+		}
+		return withHint(err, "upsig inspect %s shows what is there; a fingerprint of it proves nothing by itself", file)
+	}
+	return withHint(err, "confirm these through another channel as well and give each a --fingerprint, or give a file without them")
 }
 
 // readMaterials reads what the command line names.
