@@ -67,6 +67,10 @@ func oneHint(r *policy.Report) string {
 		if e := r.Decisive(); e != nil && e.Side == policy.SideKey {
 			return "where upstream signs without a log, root = \"none\" in the policy's [[key.signer]] trusts the key alone; nothing then says when it signed"
 		}
+	case policy.ReasonFromFuture:
+		if slices.ContainsFunc(r.Notices, func(n policy.NoticeReport) bool { return n.Code == policy.NoticeOtherTime }) {
+			return "it was judged as of the time that --at gives, and not by the clock: leave out --at, or give a later time"
+		}
 	case policy.ReasonUnknownLog, policy.ReasonUnknownCA, policy.ReasonUnknownCTLog, policy.ReasonUnknownTSA:
 		return "to see how old the trusted roots are: upsig trust list" + policyFlag(r)
 	case policy.ReasonUnknownArtifact, policy.ReasonNoSigner, policy.ReasonNotForVersion, policy.ReasonMinimumUnreachable, policy.ReasonBelowBar:
