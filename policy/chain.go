@@ -86,6 +86,10 @@ func (a *assessment) coveredContent(f Finding) (Status, Reason, string) {
 		return StatusOther, ReasonOtherArtifact, `it covers the uncompressed content, and the policy says covers = "file"`
 	case !a.target.holdsContent():
 		return StatusOther, ReasonOtherArtifact, "it covers the uncompressed content, and the file's name does not say that it is compressed"
+	case !decompress.Fits(a.target.file, decompress.Form(c.Form)):
+		// What begins as a skippable frame of zstd can be an .lzma file as well: whoever
+		// goes by the name would unpack something else than what was signed.
+		return StatusBad, ReasonContent, "it is compressed as " + c.Form + ", and its name says another form"
 	}
 	return StatusSound, "", ""
 }

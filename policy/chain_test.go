@@ -88,7 +88,7 @@ func TestListMismatchIsNoRescue(t *testing.T) {
 
 func TestContentChain(t *testing.T) {
 	content := func(change ...func(*policy.Content)) *policy.Content {
-		c := &policy.Content{Form: "xz", Size: 3, Digests: []string{tarBytes}}
+		c := &policy.Content{Form: "gz", Size: 3, Digests: []string{tarBytes}}
 		for _, f := range change {
 			f(c)
 		}
@@ -113,6 +113,8 @@ func TestContentChain(t *testing.T) {
 		"other content":               {policy.CoversAuto, content(func(c *policy.Content) { c.Digests = []string{listBytes} }), over, no(policy.ReasonOtherArtifact)},
 		"no digest":                   {policy.CoversAuto, content(func(c *policy.Content) { c.Digests = []string{""} }), signed(janeKey, overContent, func(f *policy.Finding) { f.Bytes = "" }), no(policy.ReasonOtherArtifact)},
 		"broken":                      {policy.CoversAuto, broken, over, no(policy.ReasonOtherArtifact)},
+		"another form":                {policy.CoversAuto, content(func(c *policy.Content) { c.Form = "zst" }), over, bad(policy.ReasonContent)},
+		"another form, uncompressed":  {policy.CoversUncompressed, content(func(c *policy.Content) { c.Form = "zst" }), over, bad(policy.ReasonContent)},
 		"file for uncompressed":       {policy.CoversUncompressed, content(), signed(janeKey), no(policy.ReasonOtherArtifact)},
 		"file for uncompressed, bomb": {policy.CoversUncompressed, broken, signed(janeKey), bad(policy.ReasonBomb)},
 		"plain file for uncompressed": {policy.CoversUncompressed, nil, signed(janeKey), yes(policy.ClassAuthorKey)},

@@ -151,7 +151,7 @@ func reasonDocs() []reasonDoc {
 		{ReasonListMismatch, "the signed list gives this file another digest", "do not use the file; download it and the list again from another place, and tell upstream if it stays so"},
 		{ReasonListUndeclared, "the evidence covers a list that the policy does not name for this file", "if upstream signs lists, name the list with via in [[artifact]]"},
 		{ReasonBomb, "the file decompresses to more than any genuine release, or needs more memory", "do not unpack the file; check where it comes from"},
-		{ReasonContent, "the compressed file cannot be read to its end, or something stands behind it", "download it again and compare with another mirror; do not unpack it"},
+		{ReasonContent, "the compressed file cannot be read to its end, or not all programs read it in one way", "download it again and compare with another mirror; do not unpack it"},
 
 		{ReasonNotNamed, "the signature holds, but the policy does not name its signer", "find out whose key this is through another channel before adding it"},
 		{ReasonNotForVersion, "the signer is named, but not for this version", "check who releases this version; then widen the signer's versions"},

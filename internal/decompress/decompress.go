@@ -32,6 +32,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/ulikunitz/xz/lzma"
@@ -181,17 +182,43 @@ func (z *Reader) explain(err error) error {
 	return fmt.Errorf("%w: %w", ErrMalformed, err)
 }
 
+// ending is how the name of a compressed file ends: what it stands for, and the forms
+// that such a file may have.
+type ending struct {
+	ending, content string
+	forms           []Form
+}
+
+func endings() []ending {
+	return []ending{
+		{".gz", "", []Form{Gzip}}, {".bz2", "", []Form{Bzip2}}, {".xz", "", []Form{XZ}},
+		{".zst", "", []Form{Zstd}}, {".lz", "", []Form{Lzip}}, {".lzma", "", []Form{LZMA}},
+		{".tgz", ".tar", []Form{Gzip}}, {".tbz2", ".tar", []Form{Bzip2}}, {".tbz", ".tar", []Form{Bzip2}},
+		{".txz", ".tar", []Form{XZ}}, {".tzst", ".tar", []Form{Zstd}}, {".tlz", ".tar", []Form{Lzip, LZMA}},
+	}
+}
+
+// endingOf finds the ending of a name; false for a name without one.
+func endingOf(name string) (e ending, stem string, ok bool) {
+	for _, e := range endings() {
+		if stem, found := strings.CutSuffix(name, e.ending); found && stem != "" {
+			return e, stem, true
+		}
+	}
+	return ending{}, name, false
+}
+
 // Strip returns the name that a compressed file's content goes by: name without
 // the ending of a compressed file, .tar put in where the ending stands for it.
 // ok is false for a name without such an ending.
 func Strip(name string) (content string, ok bool) {
-	for _, e := range [...]struct{ ending, content string }{
-		{".gz", ""}, {".bz2", ""}, {".xz", ""}, {".zst", ""}, {".lz", ""}, {".lzma", ""},
-		{".tgz", ".tar"}, {".tbz2", ".tar"}, {".tbz", ".tar"}, {".txz", ".tar"}, {".tzst", ".tar"}, {".tlz", ".tar"},
-	} {
-		if stem, found := strings.CutSuffix(name, e.ending); found && stem != "" {
-			return stem + e.content, true
-		}
-	}
-	return name, false
+	e, stem, ok := endingOf(name)
+	return stem + e.content, ok
+}
+
+// Fits reports whether a file of that name is taken for one of that form by programs
+// that go by names. A name without an ending says nothing, and fits every form.
+func Fits(name string, form Form) bool {
+	e, _, ok := endingOf(name)
+	return !ok || slices.Contains(e.forms, form)
 }

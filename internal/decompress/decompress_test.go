@@ -9,6 +9,7 @@ import (
 	"io"
 	"math/rand/v2"
 	"os/exec"
+	"slices"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -373,6 +374,25 @@ func TestStrip(t *testing.T) {
 			t.Errorf("%s: %q, %t", name, got, ok)
 		}
 	}
+}
+
+// Names decide for many programs what a file is; those without an ending decide nothing.
+func TestFits(t *testing.T) {
+	for name, want := range map[string][]decompress.Form{
+		"a.tar.gz": {decompress.Gzip}, "a.tbz": {decompress.Bzip2}, "a.txz": {decompress.XZ}, "a.zst": {decompress.Zstd},
+		"a.tar.lzma": {decompress.LZMA}, "a.tlz": {decompress.Lzip, decompress.LZMA},
+		"a.tar": formsKnown(), "": formsKnown(), ".gz": formsKnown(),
+	} {
+		for _, form := range formsKnown() {
+			if got := decompress.Fits(name, form); got != slices.Contains(want, form) {
+				t.Errorf("%s as %s: %t", name, form, got)
+			}
+		}
+	}
+}
+
+func formsKnown() []decompress.Form {
+	return []decompress.Form{decompress.Gzip, decompress.Bzip2, decompress.XZ, decompress.Zstd, decompress.Lzip, decompress.LZMA}
 }
 
 func FuzzContent(f *testing.F) {
