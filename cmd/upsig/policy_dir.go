@@ -130,17 +130,25 @@ func (f *policyFolder) add(p *folderPolicy) {
 
 // find looks for the policy that knows the file. None is no error: what no policy
 // knows is rejected. Two are one too many, for which one counts would depend on
-// the order.
+// the order. The version asked for decides between them, as it does between the
+// entries of one policy.
 func (f *policyFolder) find(path, version string) (*folderPolicy, error) {
 	name := filepath.Base(path)
-	var found []*folderPolicy
+	var found, otherVersion []*folderPolicy
 	for i := range len(name) + 1 {
 		for _, p := range f.byPrefix[name[:i]] {
 			_, reason := p.policy.Expect(policy.Subject{Name: name, Version: version})
-			if reason != policy.ReasonUnknownArtifact && !slices.Contains(found, p) {
+			switch {
+			case reason == policy.ReasonUnknownArtifact || slices.Contains(found, p) || slices.Contains(otherVersion, p):
+			case reason == policy.ReasonVersionMismatch:
+				otherVersion = append(otherVersion, p)
+			default:
 				found = append(found, p)
 			}
 		}
+	}
+	if len(found) == 0 {
+		found = otherVersion
 	}
 	switch len(found) {
 	case 0:
