@@ -12,16 +12,24 @@ import (
 // end it, and does not stand in the file as it is unless it is plain. Bytes that are
 // no UTF-8 become U+FFFD: whether the rest makes sense is for the loader to say.
 func quote(text string) string {
+	return quoted(text, func(r rune) bool { return r >= ' ' && r <= '~' })
+}
+
+// quoteVisible is [quote] for what stands in a policy already, and was reviewed: letters
+// of every script stay.
+func quoteVisible(text string) string { return quoted(text, safetext.Visible) }
+
+func quoted(text string, plain func(rune) bool) string {
 	var b strings.Builder
 	b.WriteByte('"')
 	for _, r := range text {
 		switch {
-		case r == '"' || r == '\\' || r < ' ' || r > '~' && r <= 0xffff:
-			fmt.Fprintf(&b, `\u%04x`, r)
+		case plain(r) && r != '"' && r != '\\':
+			b.WriteRune(r)
 		case r > 0xffff:
 			fmt.Fprintf(&b, `\U%08x`, r)
 		default:
-			b.WriteRune(r)
+			fmt.Fprintf(&b, `\u%04x`, r)
 		}
 	}
 	b.WriteByte('"')

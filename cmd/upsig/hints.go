@@ -11,14 +11,14 @@ import (
 
 	"github.com/upsig/upsig/internal/beside"
 	"github.com/upsig/upsig/internal/readfile"
-	"github.com/upsig/upsig/internal/safetext"
 	"github.com/upsig/upsig/policy"
 )
 
 // advice is what helps after a rejection: commands, and lines for the policy.
 type advice struct {
 	hints []string
-	// paste are whole lines, which stand below the last hint as they are.
+	// paste are whole lines, which stand below the last hint as they are: whoever makes
+	// them escapes what is foreign as TOML does.
 	paste []string
 }
 
@@ -27,7 +27,7 @@ func (a advice) give(w io.Writer) {
 		giveHint(w, text)
 	}
 	for _, line := range a.paste {
-		fmt.Fprintln(w, safetext.Line(line))
+		fmt.Fprintln(w, line)
 	}
 }
 
@@ -215,7 +215,7 @@ func renewable(weakness string) bool {
 func exceptions(weaknesses []string, signer string) []string {
 	var lines []string
 	for _, w := range weaknesses {
-		lines = append(lines, "", "[[pgp.accept]]", fmt.Sprintf("weakness = %q", w), fmt.Sprintf("signer   = %q", signer), `reason   = ""`, "until    = YYYY-MM-DD")
+		lines = append(lines, "", "[[pgp.accept]]", "weakness = "+quoteVisible(w), "signer   = "+quoteVisible(signer), `reason   = ""`, "until    = YYYY-MM-DD")
 	}
 	return lines
 }

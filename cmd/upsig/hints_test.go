@@ -7,6 +7,8 @@ import (
 	"syscall"
 	"testing"
 
+	"github.com/upsig/upsig/internal/limits"
+	"github.com/upsig/upsig/internal/tomltree"
 	"github.com/upsig/upsig/policy"
 )
 
@@ -44,6 +46,26 @@ func TestHints(t *testing.T) {
 		got := strings.Join(append(a.hints, a.paste...), "\n")
 		if !strings.Contains(got, c.want) || (c.want == "" && got != "") || strings.Contains(got, c.lacks) {
 			t.Errorf("%s with policy %q: hint %q, want %q and not %q", c.reason, c.file, got, c.want, c.lacks)
+		}
+	}
+}
+
+// Lines to paste are TOML whatever the signer is called, and safe on a terminal.
+func TestPasted(t *testing.T) {
+	for _, name := range []string{"Jane Doe", `Jörg "JD" O'Neil`, `back\slash`, "\x1b[31mred\u202e", "太郎 😀"} {
+		var b strings.Builder
+		advice{paste: exceptions([]string{"dsa"}, name)}.give(&b)
+		table, problems := tomltree.Parse([]byte(strings.ReplaceAll(b.String(), "YYYY-MM-DD", "2027-06-30")), limits.PolicyFile)
+		if len(problems) > 0 {
+			t.Errorf("%q: %v", b.String(), problems)
+			continue
+		}
+		accept := tomltree.NewReader(table, &problems).Table("pgp").Tables("accept")[0]
+		if got := accept.String("signer"); len(problems) == 0 && got != name {
+			t.Errorf("signer %q becomes %q", name, got)
+		}
+		if strings.ContainsAny(b.String(), "\x1b\u202e") {
+			t.Errorf("not safe: %q", b.String())
 		}
 	}
 }
