@@ -46,7 +46,7 @@ func (a *assessment) versionCoverage() {
 // name does. Where no policy binds it there, the caller may have asked for any.
 func (t target) uncovered() string {
 	v := t.version
-	if t.bound || mentions(t.file, v) || mentions(t.file, strings.ReplaceAll(v, ".", "_")) {
+	if t.bound || names(t.file, v) {
 		return fmt.Sprintf("no signed field names version %s; only the file's name does", v)
 	}
 	return fmt.Sprintf("neither a signed field nor the file's name names version %s, so an older genuine release would pass", v)
@@ -66,27 +66,27 @@ func (a *assessment) commentsOn() string {
 func coveredBy(j judged, t target) string {
 	version := t.version
 	s, ok := j.signer.(*SigstoreSigner)
-	if c := j.Certificate; ok && c != nil && (mentions(c.SourceRef, version) || mentions(c.SourceRef, strings.ReplaceAll(version, ".", "_"))) {
+	if c := j.Certificate; ok && c != nil && names(c.SourceRef, version) {
 		return "the ref " + c.SourceRef
 	}
-	if l := j.report.List; l != nil && mentions(l.Names, version) {
+	if l := j.report.List; l != nil && names(l.Names, version) {
 		return "the signed list's entry " + l.Names
 	}
-	if _, other := namesOther(j.Comment, t.about(j.Finding).name); !other && mentions(j.Comment, version) {
+	if _, other := namesOther(j.Comment, t.about(j.Finding).name); !other && names(j.Comment, version) {
 		return "the signature's comment"
 	}
 	if j.Statement == nil {
 		return ""
 	}
-	var names []string
+	var signed []string
 	if ok && s.Kind == "github-release" {
-		names = slices.Clone(j.Statement.URIs) // the release; others state those of other files
+		signed = slices.Clone(j.Statement.URIs) // the release; others state those of other files
 	}
 	for _, m := range j.Statement.Matching {
-		names = append(names, m.Name)
+		signed = append(signed, m.Name)
 	}
-	for _, name := range names {
-		if mentions(name, version) {
+	for _, name := range signed {
+		if names(name, version) {
 			return "the subject " + name
 		}
 	}
@@ -102,6 +102,12 @@ func namesOther(comment, name string) (other string, found bool) {
 		}
 	}
 	return "", false
+}
+
+// names reports whether the text names this version, in either of the two ways in which
+// a policy can write it: as it is, or {version:_}.
+func names(text, version string) bool {
+	return mentions(text, version) || mentions(text, strings.ReplaceAll(version, ".", "_"))
 }
 
 // mentions reports whether the text names this version and not a longer one that

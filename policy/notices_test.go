@@ -87,6 +87,23 @@ func TestRefNamesVersion(t *testing.T) {
 	}
 }
 
+// Where upstream's files write the version with underscores, a signed list and a subject
+// name it so.
+func TestUnderscoresNameVersion(t *testing.T) {
+	p := base(policy.RequirePGP, withJane, withGitHub, withList, sigSigner(func(s *policy.SigstoreSigner) { s.Ref = "refs/heads/main" }))
+	p.Artifacts[0].UpstreamName = "B-{version:_}.tar.gz"
+	listed, attested := artifact, built(called(repo+"/"+workflow+"@refs/heads/main", "refs/heads/main")...)
+	listed.Links = []policy.Link{goodLink(func(l *policy.Link) { l.Names = "B-1_2.tar.gz" })}
+	if r := p.Assess(listed, found{overList()}, today); !r.Verdict.Accepted || r.Artifact.VersionCoveredBy != "the signed list's entry B-1_2.tar.gz" {
+		t.Errorf("list: %+v, covered by %q", r.Verdict, r.Artifact.VersionCoveredBy)
+	}
+	p.Require = policy.RequireSigstore
+	attested.Statement.Matching[0].Name = "B-1_2.tar.gz"
+	if r := p.Assess(artifact, found{attested}, today); !r.Verdict.Accepted || r.Artifact.VersionCoveredBy != "the subject B-1_2.tar.gz" {
+		t.Errorf("subject: %+v, covered by %q", r.Verdict, r.Artifact.VersionCoveredBy)
+	}
+}
+
 // What a workflow calls another file by names no version of this one.
 func TestURIOfAnotherSubject(t *testing.T) {
 	p := base(policy.RequireSigstore, withGitHub, sigSigner(func(s *policy.SigstoreSigner) { s.Ref = "refs/heads/main" }))
