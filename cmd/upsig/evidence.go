@@ -30,25 +30,34 @@ func (f *verifyFlags) evidence(p *policy.Policy, a *policy.Artifact, args []stri
 		return found, withHint(usagef("verify: %s has no place where evidence could lie beside it", args[0]), "name the evidence: --bundle FILE or --signature FILE")
 	}
 	if !nowhere {
-		if err := f.addBeside(&found, p, a, args[0], len(named) == 0); err != nil {
+		if err := addBeside(&found, p, a, args[0], len(named) == 0, !f.via.set); err != nil {
 			return found, err
 		}
 	}
 	return found, f.addList(&found, len(named) == 0)
 }
 
-// addBeside looks beside the artifact: for the checksum list that the policy
-// names, and for evidence unless that was named.
-func (f *verifyFlags) addBeside(found *beside.Found, p *policy.Policy, a *policy.Artifact, path string, evidence bool) error {
-	here, err := beside.Find(p, a, path)
+// addBeside looks beside the artifact for what was not named: evidence, and the
+// checksum list that the policy names. What was named makes the rest of no account, be
+// it a file that cannot be read.
+func addBeside(found *beside.Found, p *policy.Policy, a *policy.Artifact, path string, evidence, list bool) error {
+	if evidence {
+		here, err := beside.Evidence(p, a, path)
+		if err != nil {
+			return besideUnread(err)
+		}
+		*found = here
+	}
+	if !list {
+		return nil
+	}
+	here, err := beside.List(p, a, path)
 	if err != nil {
 		return besideUnread(err)
 	}
+	found.Lists = here.Lists
 	if evidence {
-		found.Evidence, found.Missing, found.Looked = here.Evidence, here.Missing, here.Looked
-	}
-	if !f.via.set {
-		found.Lists = here.Lists
+		found.Missing = append(found.Missing, here.Missing...)
 	}
 	return nil
 }
@@ -69,12 +78,15 @@ func (f *verifyFlags) addList(found *beside.Found, evidence bool) error {
 	}
 	found.Looked = append(found.Looked, beside.Candidates(filepath.Base(f.via.value))...)
 	files, err := beside.About(f.via.value)
+	if err != nil {
+		return besideUnread(err)
+	}
 	for _, file := range files {
 		if !slices.ContainsFunc(found.Evidence, func(e policy.File) bool { return e.Path == file.Path }) {
 			found.Evidence = append(found.Evidence, file)
 		}
 	}
-	return err
+	return nil
 }
 
 func (f *verifyFlags) readNamed(named []string) ([]policy.File, error) {

@@ -51,8 +51,23 @@ func Stem(name string) (string, bool) {
 
 // Find reads what the policy names beside the artifact at path, or what carries
 // the artifact's name, that of its uncompressed content, or that of the checksum
-// list. An error is one of the file system, other than that a file is not there.
+// list, and that list. An error is one of the file system, other than that a file is not
+// there.
 func Find(p *policy.Policy, a *policy.Artifact, path string) (Found, error) {
+	f, err := Evidence(p, a, path)
+	if err != nil {
+		return Found{}, err
+	}
+	list, err := List(p, a, path)
+	if err != nil {
+		return Found{}, err
+	}
+	f.Lists, f.Missing = list.Lists, append(f.Missing, list.Missing...)
+	return f, nil
+}
+
+// Evidence is [Find] without the checksum list.
+func Evidence(p *policy.Policy, a *policy.Artifact, path string) (Found, error) {
 	expect, names := expected(p, a.Name, a.Version, filepath.Base(path))
 	f := Found{Looked: names}
 	dir := filepath.Dir(path)
@@ -61,8 +76,15 @@ func Find(p *policy.Policy, a *policy.Artifact, path string) (Found, error) {
 			return Found{}, err
 		}
 	}
+	return f, nil
+}
+
+// List is [Find] for the checksum list alone.
+func List(p *policy.Policy, a *policy.Artifact, path string) (Found, error) {
+	expect, _ := p.Expect(policy.Subject{Name: a.Name, Version: a.Version})
+	var f Found
 	if expect.Via != "" {
-		if err := f.read(&f.Lists, filepath.Join(dir, expect.Via), true); err != nil {
+		if err := f.read(&f.Lists, filepath.Join(filepath.Dir(path), expect.Via), true); err != nil {
 			return Found{}, err
 		}
 	}
