@@ -56,11 +56,11 @@ func oneHint(r *policy.Report) string {
 		if text := listHint(r); text != "" {
 			return text
 		}
-		if len(r.LookedFor) == 0 && r.Artifact.File != "" {
-			return "evidence was named, so nothing was looked for beside the artifact: name all of it, or none; as in " + evidenceFlag(r)
-		}
 		if missingList(r) {
 			return "if the list lies elsewhere, name it: --via FILE"
+		}
+		if len(r.LookedFor) == 0 && r.Artifact.File != "" {
+			return "evidence was named, so nothing was looked for beside the artifact: name all of it, or none; as in " + evidenceFlag(r)
 		}
 		return "if it lies elsewhere, name it: " + evidenceFlag(r)
 	case policy.ReasonNoLogEntry:
@@ -98,8 +98,11 @@ func listHint(r *policy.Report) string {
 }
 
 // missingList reports whether a checksum list is what is not there: evidence was looked
-// for beside it.
+// for beside it, or what is at hand is about it alone.
 func missingList(r *policy.Report) bool {
+	if e := r.Decisive(); e != nil && e.Finding == policy.StatusUnusable {
+		return true // no other evidence that is there is called missing
+	}
 	return slices.ContainsFunc(r.Evidence, func(e policy.EvidenceReport) bool {
 		return e.Finding == policy.StatusMissing && slices.Contains(r.LookedFor, e.Form+".asc")
 	})
