@@ -157,6 +157,7 @@ func TestLoadSmall(t *testing.T) {
 // first "!" mark, which is taken out.
 func refusals() []struct{ data, want string } {
 	ok := head + file + jane
+	robot := strings.NewReplacer("Jane", "Robot", janeKey, otherKey, "author", "ci").Replace(jane)
 	signer := func(lines string) string { return ok + github + lines }
 	email := func(lines string) string { return ok + "[[sigstore.signer]]\nkind = 'email'\n" + lines }
 	custom := func(lines string) string {
@@ -237,6 +238,9 @@ func refusals() []struct{ data, want string } {
 		{ok + "[[pgp.accept]]\nweakness = 'dsa'\nsigner = 'Jane'\nreason = 'x'\nuntil = !0001-01-01", "the first day of all"},
 		{ok + "[pgp]\nthreshold = !2", "can never be met"},
 		{ok + "[pgp]\nthreshold = !0", "at least 1"},
+		{ok + robot + "[pgp]\nthreshold = !2", "can never be met: class author-key"},
+		{ok + robot + "[[release]]\nversions = ['1.*']\nminimum = 'ci-key'\n[pgp]\nthreshold = !2", "can never be met: class author-key"},
+		{"minimum = 'ci-key'\n" + ok + robot + "[[release]]\nversions = ['1.*']\nminimum = !'author-key'\n[pgp]\nthreshold = 2", "can never be met: class author-key"},
 		{ok + "[pgp]\nsigner.name = !'x'", ""},
 		{ok + "[[pgp.accept]]\nweakness = !'md5'\nsigner = 'Jane'\nreason = 'x'\nuntil = 2027-01-01", "weakness must be one of"},
 		{ok + "[[pgp.accept]]\nweakness = 'dsa'\nsigner = !'June'\nreason = 'x'\nuntil = 2027-01-01", `no [[pgp.signer]] is called "June"`},

@@ -41,6 +41,44 @@ func (l *loader) reachable(r *tomltree.Reader, require Require, minimum Class) {
 	if best != ClassNone && minimum > best {
 		r.Problem(r.At("minimum"), "minimum %s can be reached by no signer on a required side", minimum)
 	}
+	l.together(r, require, minimum)
+}
+
+// together checks the threshold against the bar: of signers counted together the weakest
+// gives the class. With require = "any" the other side may meet the bar alone.
+func (l *loader) together(r *tomltree.Reader, require Require, minimum Class) {
+	p := l.policy
+	if (require != RequirePGP && require != RequireBoth) || len(p.signers(SideKey)) < p.Threshold {
+		return
+	}
+	bar, enough := p.leastBar(minimum), 0
+	for _, s := range p.signers(SideKey) {
+		if s.declaredClass() >= bar {
+			enough++
+		}
+	}
+	if enough < p.Threshold {
+		at := r.At("minimum")
+		if r == l.root {
+			at = l.pgp.At("threshold")
+		}
+		r.Problem(at, "threshold %d can never be met: class %s is needed, which the weakest of those counted together must reach,"+
+			" and %d can; a minimum lowers it", p.Threshold, bar, enough)
+	}
+}
+
+// leastBar is the bar of the key side that holds for every version.
+func (p *Policy) leastBar(minimum Class) Class {
+	bar := ClassNone
+	for _, s := range p.signers(SideKey) {
+		if s.scope().covers("") {
+			bar = max(bar, s.declaredClass())
+		}
+	}
+	if minimum != ClassNone {
+		bar = min(bar, minimum)
+	}
+	return bar
 }
 
 // release checks one [[release]] in the light of the whole.
