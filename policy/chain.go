@@ -69,7 +69,11 @@ func (a *assessment) covered(f Finding) (Status, Reason, string) {
 func (a *assessment) coveredFile() (Status, Reason, string) {
 	c := a.subject.Content
 	switch {
-	case a.target.covers != CoversUncompressed || c == nil:
+	case a.target.covers != CoversUncompressed:
+		return StatusSound, "", ""
+	case a.subject.Size < 0:
+		return StatusOther, ReasonOtherArtifact, `it covers a digest, and the policy says covers = "uncompressed": that takes the file`
+	case c == nil:
 		return StatusSound, "", ""
 	case c.Reason != "":
 		return StatusBad, c.Reason, c.Detail

@@ -125,6 +125,12 @@ func TestContentChain(t *testing.T) {
 			t.Errorf("%s: %+v, want %+v", name, got, test.want)
 		}
 	}
+	// Of what a file holds a digest says nothing, not even that it is compressed.
+	s := artifact
+	s.Size = -1
+	if got, want := assess(covers(policy.CoversUncompressed), s, signed(janeKey)), no(policy.ReasonOtherArtifact); got != want {
+		t.Errorf("a digest for uncompressed: %+v, want %+v", got, want)
+	}
 }
 
 // Whoever goes by a name that says nothing of compression reads the file, not what
