@@ -49,7 +49,7 @@ func (j *judged) reject(reason Reason, detail string) {
 // report says "claims".
 func (a *assessment) raiseAlarm(j *judged) {
 	for _, s := range a.declared(j.Side) {
-		if s.claims(j.Finding, a.target) {
+		if s.claims(j.Finding) {
 			j.signer, j.report.Signer, j.report.Alarm = s, s.name(), true
 			return
 		}

@@ -14,7 +14,7 @@ func (s *OpenPGPSigner) match(f Finding, _ target) mismatch {
 	return mismatch{}
 }
 
-func (s *OpenPGPSigner) claims(f Finding, _ target) bool {
+func (s *OpenPGPSigner) claims(f Finding) bool {
 	return slices.ContainsFunc(f.Claimed.Candidates, func(c string) bool { return slices.Contains(s.Fingerprints, c) })
 }
 
@@ -40,6 +40,6 @@ func (s *KeySigner) match(f Finding, t target) mismatch {
 	return checkStatement(f, []string{predicatePlain, predicateSLSA02, predicateSLSA1}, t.subjects(t.isFile))
 }
 
-func (s *KeySigner) claims(f Finding, _ target) bool {
+func (s *KeySigner) claims(f Finding) bool {
 	return slices.Contains(f.Claimed.Candidates, s.ID)
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 )
 
+// describe names a signer to which the policy gives no name, by what it pins.
 func (s *SigstoreSigner) describe() string {
 	switch s.Kind {
 	case "github", "gitlab":
@@ -84,7 +85,7 @@ func (s *SigstoreSigner) classOf(f Finding) Class {
 }
 
 // claims looks at an identity that was not verified, to raise an alarm only.
-func (s *SigstoreSigner) claims(f Finding, _ target) bool {
+func (s *SigstoreSigner) claims(f Finding) bool {
 	c := f.Claimed.Certificate
 	if c == nil {
 		// Of keys, only the registry's are on this side.

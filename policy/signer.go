@@ -1,9 +1,5 @@
 package policy
 
-import (
-	"strings"
-)
-
 // signer is what all kinds of signers have in common.
 type signer interface {
 	name() string
@@ -11,14 +7,12 @@ type signer interface {
 	// declaredClass is the strongest class that evidence by this signer can reach.
 	declaredClass() Class
 	// match compares the verified identity in a finding with what the policy
-	// pins. It returns "" on a match, else why not, with particulars, and how
-	// many pinned fields did match (to name the closest signer in reports).
+	// pins. The mismatch has no reason on a match.
 	match(f Finding, t target) mismatch
 	// claims reports whether unverified evidence claims to be by this signer.
-	claims(f Finding, t target) bool
+	claims(f Finding) bool
 	// classOf is the class that this verified finding reaches.
 	classOf(f Finding) Class
-	describe() string
 	// pins say in words what must match.
 	pins() []string
 }
@@ -27,7 +21,7 @@ type signer interface {
 type mismatch struct {
 	reason Reason
 	detail string
-	// near counts the checks that passed before.
+	// near counts the checks that passed before, to name the closest signer in reports.
 	near int
 }
 
@@ -94,15 +88,11 @@ func (s *OpenPGPSigner) name() string          { return s.Name }
 func (s *OpenPGPSigner) scope() Scope          { return s.Scope }
 func (s *OpenPGPSigner) declaredClass() Class  { return keyClass(s.HeldBy) }
 func (s *OpenPGPSigner) classOf(Finding) Class { return keyClass(s.HeldBy) }
-func (s *OpenPGPSigner) describe() string {
-	return "OpenPGP " + strings.Join(s.Fingerprints, ", ")
-}
 
 func (s *KeySigner) name() string          { return s.Name }
 func (s *KeySigner) scope() Scope          { return s.Scope }
 func (s *KeySigner) declaredClass() Class  { return keyClass(s.HeldBy) }
 func (s *KeySigner) classOf(Finding) Class { return keyClass(s.HeldBy) }
-func (s *KeySigner) describe() string      { return s.Kind + " key " + s.ID }
 
 func (s *SigstoreSigner) name() string { return s.Name }
 func (s *SigstoreSigner) scope() Scope { return s.Scope }
