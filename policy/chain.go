@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -48,7 +49,7 @@ func (a *assessment) reach(f Finding) Finding {
 	if status == StatusSound {
 		return f
 	}
-	return f.demote(status, orReason(f.Reason, reason), detail)
+	return f.demote(status, cmp.Or(f.Reason, reason), detail)
 }
 
 // covered says whether what the evidence is about is the artifact, or leads to it.
@@ -131,7 +132,7 @@ func (a *assessment) coveredList(f Finding) (Status, Reason, string) {
 	case l.Reason == ReasonNotListed:
 		return StatusOther, l.Reason, l.Detail
 	}
-	return StatusUnusable, orReason(l.Reason, ReasonMalformedList), l.Detail
+	return StatusUnusable, cmp.Or(l.Reason, ReasonMalformedList), l.Detail
 }
 
 // link finds what ties the list that the evidence covers to the artifact. It must

@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -113,7 +114,7 @@ func (s *SigstoreSigner) pins() []string {
 	if s.isCI() {
 		pin("workflow", orAny(s.Workflow))
 		pin("ref", orAny(s.Ref))
-		pin("started by", orDefault(strings.Join(s.Events, ", "), "anything but pull requests"))
+		pin("started by", cmp.Or(strings.Join(s.Events, ", "), "anything but pull requests"))
 	}
 	pin("package", s.Package)
 	pin("registry keys", s.Keys)
@@ -131,11 +132,4 @@ func (s *SigstoreSigner) pins() []string {
 	return pins
 }
 
-func orAny(text string) string { return orDefault(text, "ANY (not pinned)") }
-
-func orDefault(text, fallback string) string {
-	if text == "" {
-		return fallback
-	}
-	return text
-}
+func orAny(text string) string { return cmp.Or(text, "ANY (not pinned)") }

@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -18,25 +19,18 @@ func (a *assessment) judge(f Finding) judged {
 	case StatusSound:
 		a.judgeSound(&j)
 	case StatusBad:
-		j.reject(orReason(f.Reason, ReasonBadSignature), f.Detail)
+		j.reject(cmp.Or(f.Reason, ReasonBadSignature), f.Detail)
 		a.raiseAlarm(&j)
 	case StatusOther:
-		j.reject(orReason(f.Reason, ReasonOtherArtifact), f.Detail)
+		j.reject(cmp.Or(f.Reason, ReasonOtherArtifact), f.Detail)
 	case StatusMissing:
-		j.reject(orReason(f.Reason, ReasonMissingEvidence), f.Detail)
+		j.reject(cmp.Or(f.Reason, ReasonMissingEvidence), f.Detail)
 	case StatusUnusable:
-		j.reject(orReason(f.Reason, ReasonMalformedEvidence), f.Detail)
+		j.reject(cmp.Or(f.Reason, ReasonMalformedEvidence), f.Detail)
 	default:
 		j.reject(ReasonMalformedEvidence, f.Detail)
 	}
 	return j
-}
-
-func orReason(r, fallback Reason) Reason {
-	if r == "" {
-		return fallback
-	}
-	return r
 }
 
 func (j *judged) reject(reason Reason, detail string) {
@@ -66,7 +60,7 @@ func (a *assessment) judgeSound(j *judged) {
 	nearest := a.matchSigners(j)
 	if j.signer == nil {
 		j.near = nearest.near
-		j.reject(orReason(nearest.reason, ReasonNotNamed), nearest.detail)
+		j.reject(cmp.Or(nearest.reason, ReasonNotNamed), nearest.detail)
 		return
 	}
 	j.report.Signer = j.signer.name()
@@ -192,7 +186,7 @@ func (a *assessment) weaknesses(j *judged) (reason Reason, detail string) {
 		if r.Accepted = cause == ""; r.Accepted {
 			used = append(used, x)
 		} else {
-			reason = orReason(reason, cause)
+			reason = cmp.Or(reason, cause)
 			rejected[cause] = append(rejected[cause], string(w.Weakness))
 		}
 	}

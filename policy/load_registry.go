@@ -2,6 +2,7 @@ package policy
 
 import (
 	"cmp"
+	"fmt"
 	"strings"
 
 	"github.com/upsig/upsig/internal/tomltree"
@@ -62,7 +63,7 @@ func checkForgeRepository(url string) error {
 
 func checkServiceAccount(identity string) error {
 	if checkAddress(identity) != nil || !isServiceAccount(identity) {
-		return errorf("%q must be a service account's address, under %s", identity, serviceDomain)
+		return fmt.Errorf("%q must be a service account's address, under %s", identity, serviceDomain)
 	}
 	return nil
 }
@@ -75,7 +76,7 @@ func checkNPMPackage(name string) error {
 	scope, rest, scoped := strings.Cut(strings.TrimPrefix(name, "@"), "/")
 	plain := strings.Trim(scope+rest, npmLetters) == "" && scope != "" && (rest != "" || !scoped)
 	if !plain || scoped != strings.HasPrefix(name, "@") {
-		return errorf("%q must be a package's name such as left-pad or @scope/name", name)
+		return fmt.Errorf("%q must be a package's name such as left-pad or @scope/name", name)
 	}
 	return nil
 }
@@ -85,14 +86,14 @@ func checkKeysFile(name string) error {
 		return nil
 	}
 	if !strings.HasSuffix(name, ".json") {
-		return errorf("keys must be %q or a file of registry keys (.json)", EmbeddedKeys)
+		return fmt.Errorf("keys must be %q or a file of registry keys (.json)", EmbeddedKeys)
 	}
 	return checkRelativePath(name)
 }
 
 func checkTag(ref string) error {
 	if !strings.HasPrefix(ref, tagPrefix) {
-		return errorf("%q must be a tag, under %s", ref, tagPrefix)
+		return fmt.Errorf("%q must be a tag, under %s", ref, tagPrefix)
 	}
 	return checkRef(ref)
 }

@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -88,16 +89,16 @@ func (l *loader) builder(r *tomltree.Reader, source string) *Builder {
 func checkBuilderRef(ref string, own bool) error {
 	switch {
 	case strings.Contains(ref, "*"):
-		return errorf("%q must be exact", ref)
+		return fmt.Errorf("%q must be exact", ref)
 	case namesVersion(ref) && !own:
-		return errorf("%q must be exact: only a builder in the signer's own repository has the package's versions", ref)
+		return fmt.Errorf("%q must be exact: only a builder in the signer's own repository has the package's versions", ref)
 	}
 	return checkRef(ref)
 }
 
 func checkDigits(text string) error {
 	if strings.Trim(text, "0123456789") != "" {
-		return errorf("%q must be a number, in quotes", text)
+		return fmt.Errorf("%q must be a number, in quotes", text)
 	}
 	return nil
 }
@@ -123,7 +124,7 @@ func (l *loader) customSigner(r *tomltree.Reader, s *SigstoreSigner) {
 
 func checkExact(text string) error {
 	if strings.Contains(text, "*") || namesVersion(text) {
-		return errorf("%q must be exact, as the certificate spells it", text)
+		return fmt.Errorf("%q must be exact, as the certificate spells it", text)
 	}
 	return nil
 }

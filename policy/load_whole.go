@@ -2,12 +2,9 @@ package policy
 
 import (
 	"cmp"
-	"fmt"
 
 	"github.com/upsig/upsig/internal/tomltree"
 )
-
-func errorf(format string, args ...any) error { return fmt.Errorf(format, args...) }
 
 // whole checks what no single table shows.
 func (l *loader) whole() {

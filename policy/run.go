@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -82,7 +83,7 @@ func (r *run) prepareLists(ctx context.Context) error {
 	}
 	for _, f := range r.request.Lists {
 		if f.Problem != "" || len(f.Data) > limits.ChecksumList {
-			r.findings = append(r.findings, Finding{File: f.Path, Over: RoleList, List: f.Path, Reason: orReason(f.Problem, ReasonTooLarge), Detail: f.Detail})
+			r.findings = append(r.findings, Finding{File: f.Path, Over: RoleList, List: f.Path, Reason: cmp.Or(f.Problem, ReasonTooLarge), Detail: f.Detail})
 			continue
 		}
 		is, err := r.message(ctx, f)

@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"cmp"
 	"errors"
 	"path"
 	"slices"
@@ -109,7 +110,7 @@ func (a *assessment) judgeTimestamp(f Finding) judged {
 	case f.Status == StatusSound && f.Reason == "":
 		j.reject(ReasonRootNotForSigner, "the policy lets "+orNone(f.Root)+" vouch for no signature's time")
 	default:
-		j.reject(orReason(f.Reason, ReasonTimestampInvalid), f.Detail)
+		j.reject(cmp.Or(f.Reason, ReasonTimestampInvalid), f.Detail)
 	}
 	return j
 }
