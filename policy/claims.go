@@ -41,7 +41,11 @@ func claims(p *Provenance, c *Certificate) []ClaimReport {
 	}
 	add("builder", p.BuilderID, builders...)
 	add("build-type", p.BuildType)
-	add("source", p.SourceURI, c.SourceRepository, c.SourceRepository+".git")
+	sources := []string{c.SourceRepository}
+	if c.SourceRepository != "" {
+		sources = append(sources, c.SourceRepository+".git")
+	}
+	add("source", p.SourceURI, sources...)
 	add("ref", p.SourceRef, c.SourceRef)
 	add("commit", p.Commit, c.SourceDigest)
 	add("entry-point", p.EntryPoint, entryPoint(c))

@@ -30,6 +30,9 @@ func TestClaims(t *testing.T) {
 			t.Errorf("backed by an empty certificate: %+v", claim)
 		}
 	}
+	if got := claims(&Provenance{SourceURI: ".git"}, &Certificate{}); len(got) != 1 || got[0].Backed {
+		t.Errorf("an ending of a repository that no certificate names: %+v", got)
+	}
 	runner := Provenance{BuilderID: "https://github.com/actions/runner/github-hosted"}
 	if got := claims(&runner, &c); !slices.Equal(got, []ClaimReport{{"builder", runner.BuilderID, true}}) {
 		t.Errorf("the runner: %+v", got)
