@@ -8,23 +8,17 @@ import (
 // Assess is the judge: from the policy, the subject, what collectors found and
 // the time it makes the report. It is pure: no clock, no files, no cryptography.
 func (p *Policy) Assess(s Subject, findings []Finding, now time.Time) *Report {
-	a := &assessment{policy: p, subject: s, now: now, exceptions: p.exceptionReports(now)}
-	a.report = &Report{
-		Schema:   ReportSchema,
-		Artifact: artifactReport(s),
-		Policy:   PolicyReport{File: p.File, Package: p.Package, Require: p.Require, Minimum: p.Minimum},
-		Time:     now,
-	}
 	t, reason, detail := p.resolve(s)
 	if why := incomplete(s, now); why != "" {
 		reason, detail = ReasonNothingVerified, why
 	}
-	a.target = t
-	a.report.Artifact.Version = t.version
-	if t.name != s.Name {
-		a.report.Artifact.UpstreamName = t.name
+	a := &assessment{policy: p, subject: s, target: t, now: now, exceptions: p.exceptionReports(now)}
+	a.report = &Report{
+		Schema:   ReportSchema,
+		Artifact: artifactReport(s, t),
+		Policy:   PolicyReport{File: p.File, Package: p.Package, Require: t.require, Minimum: t.minimum},
+		Time:     now,
 	}
-	a.report.Policy.Require, a.report.Policy.Minimum = t.require, t.minimum
 	a.evidence(findings)
 	if reason == "" {
 		a.requirements()
@@ -45,8 +39,11 @@ func incomplete(s Subject, now time.Time) string {
 	return ""
 }
 
-func artifactReport(s Subject) ArtifactReport {
-	r := ArtifactReport{File: s.File, Name: s.Name, Digests: slices.Clone(s.Digests)}
+func artifactReport(s Subject, t target) ArtifactReport {
+	r := ArtifactReport{File: s.File, Name: s.Name, Version: t.version, Digests: slices.Clone(s.Digests)}
+	if t.name != s.Name {
+		r.UpstreamName = t.name
+	}
 	if s.Size >= 0 {
 		r.Size = &s.Size
 	}
