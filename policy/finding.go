@@ -110,11 +110,12 @@ type Finding struct {
 
 // Key identifies the key that a piece of evidence verified under.
 type Key struct {
-	// Kind is "openpgp" or the kind of a [[key.signer]].
+	// Kind is "openpgp", the kind of a [[key.signer]], or "npm" for a key of npm's
+	// registry.
 	Kind string
 	// Fingerprint is that of the OpenPGP primary key (upper-case hexadecimal,
-	// 40 or 64 digits), "sha256:HEX" of the DER public key for kind pem, the
-	// public key itself for minisign and signify, or [SSHKey.ID].
+	// 40 or 64 digits), "sha256:HEX" of the DER public key for kinds pem and npm,
+	// the public key itself for minisign and signify, or [SSHKey.ID].
 	Fingerprint string
 	// Namespace is what an SSH signature says that it was made for.
 	Namespace string
@@ -136,9 +137,9 @@ type Key struct {
 	Certificate string
 }
 
-// Certificate is the identity in a verified Sigstore certificate (Fulcio
-// extensions 1.3.6.1.4.1.57264.1.8 to .22; a field that the certificate lacks
-// is empty).
+// Certificate is the identity in a Sigstore certificate: Fulcio's extensions
+// 1.3.6.1.4.1.57264.1.8 to .23 or, in certificates from before those, the deprecated
+// .1 to .6. A field that the certificate lacks is empty.
 type Certificate struct {
 	// SAN is the subject alternative name; SANKind is "uri", "email" or "other".
 	SAN     string

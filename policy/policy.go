@@ -192,8 +192,8 @@ type SigstoreSigner struct {
 
 // Builder is a reusable workflow that signs for the workflows that call it.
 type Builder struct {
-	// Repository of the builder and, in the same string's place in the
-	// certificate, the path of its workflow.
+	// Repository is the builder's, https://github.com/OWNER/NAME, and Workflow the
+	// path of the workflow file in it; empty for any.
 	Repository string
 	Workflow   string
 	// Ref is exact; {version} may stand in it where Repository is the signer's own.
