@@ -2,6 +2,7 @@ package policy_test
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -78,5 +79,57 @@ func TestPanicOfCollector(t *testing.T) {
 		if found == (reason == "") || report.Verdict.Accepted && reason != "" {
 			t.Errorf("%s: %+v, %+v", at, report.Verdict, report.Evidence)
 		}
+	}
+}
+
+// secondLook is a collector that vouches for its evidence over the artifact, and then
+// looks at a checksum list.
+type secondLook struct{ over func() []policy.Finding }
+
+func (secondLook) Recognises([]byte) bool { return true }
+
+func (l secondLook) Prepare(context.Context, policy.Job) (policy.Check, error) {
+	return &secondLookCheck{secondLook: l}, nil
+}
+
+type secondLookCheck struct {
+	secondLook
+	looks int
+}
+
+func (*secondLookCheck) Taps() []policy.Tap { return nil }
+
+func (c *secondLookCheck) Findings(context.Context, policy.Digests) []policy.Finding {
+	if c.looks++; c.looks > 1 {
+		return c.over()
+	}
+	return []policy.Finding{{
+		File: "a.asc", Index: 1, Side: policy.SideKey, Over: policy.RoleArtifact, Status: policy.StatusSound,
+		Key: &policy.Key{Kind: "openpgp", Fingerprint: giveUpSigner},
+	}}
+}
+
+// What a collector found before it gave up, or was told to end, counts for nothing.
+func TestSecondLook(t *testing.T) {
+	p, err := policy.AdHoc(policy.Flags{Fingerprints: []string{giveUpSigner}, Via: "SUMS"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	verify := func(ctx context.Context, over func() []policy.Finding) (*policy.Report, error) {
+		return policy.Verify(ctx, p, policy.Request{
+			Artifact: policy.StreamArtifact(strings.NewReader("abc")), Evidence: []policy.File{{Path: "a.asc", Data: []byte("x")}},
+			Lists: []policy.File{{Path: "SUMS", Data: []byte("x")}}, Now: time.Unix(1800000000, 0),
+		}, secondLook{over})
+	}
+	report, err := verify(t.Context(), func() []policy.Finding { panic("a dependency failed") })
+	if err != nil || report.Verdict.Accepted {
+		t.Errorf("a panic: %+v, %v", report, err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	if _, err := verify(ctx, func() []policy.Finding { cancel(); return nil }); !errors.Is(err, context.Canceled) {
+		t.Errorf("an end: %v", err)
+	}
+	if _, err := verify(t.Context(), func() []policy.Finding { return nil }); err == nil {
+		t.Error("other pieces of evidence")
 	}
 }

@@ -51,17 +51,12 @@ func (r *run) views(file *artifact.Digests, content artifact.Content) []view {
 // what it is worth at best: evidence is bad only if it holds for none of them.
 func (r *run) judge(ctx context.Context, views []view) error {
 	for _, c := range r.checks {
-		first := c.Findings(ctx, views[0].digests)
-		seen := [][]Finding{first}
-		for _, v := range views[1:] {
-			again := c.Findings(ctx, v.digests)
-			if !slices.EqualFunc(first, again, samePiece) {
-				return errors.New("verify: a collector found other pieces of evidence in a second look")
-			}
-			seen = append(seen, again)
+		seen, err := look(ctx, c, views)
+		if err != nil {
+			return err
 		}
 		var found []Finding
-		for i := range first {
+		for i := range seen[0] {
 			found = append(found, r.best(views, seen, i))
 		}
 		r.findings = append(r.findings, WithoutOther(found)...)
@@ -71,6 +66,27 @@ func (r *run) judge(ctx context.Context, views []view) error {
 		r.findings = append(r.findings, m.Finding)
 	}
 	return nil
+}
+
+// look gives what a check finds over each view: the same pieces over all of them. What
+// it found before it gave up counts for nothing.
+func look(ctx context.Context, c Check, views []view) ([][]Finding, error) {
+	seen := make([][]Finding, len(views))
+	for i, v := range views {
+		seen[i] = c.Findings(ctx, v.digests)
+	}
+	if g, ok := c.(*guardedCheck); ok && g.broken {
+		for i := range seen {
+			seen[i] = g.unusable()
+		}
+	}
+	for _, again := range seen[1:] {
+		if !slices.EqualFunc(seen[0], again, samePiece) {
+			// One that ended early may leave pieces out.
+			return nil, cmp.Or(ctx.Err(), errors.New("verify: a collector found other pieces of evidence in a second look"))
+		}
+	}
+	return seen, nil
 }
 
 // WithoutOther drops, of one collector's findings, what pieces say about other
