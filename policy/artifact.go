@@ -15,7 +15,8 @@ import (
 // only a digest. It is read once.
 type Artifact struct {
 	// Name is the file's name as the policy spells it, without folders; empty if
-	// it has none.
+	// it has none. [OpenArtifact] sets it; for a stream or a digest the caller does,
+	// where the policy has an [[artifact]].
 	Name string
 	// Version is the version that the caller expects; empty if not stated.
 	Version string

@@ -11,7 +11,7 @@ import (
 	"github.com/upsig/upsig/internal/limits"
 )
 
-// Request is what [Verify] looks at, beside the policy.
+// Request is what [Verify] looks at, beside the policy. Artifact and Now must be given.
 type Request struct {
 	Artifact *Artifact
 	// Evidence are the evidence files at hand, bounded and read: see [ReadEvidence].
@@ -20,18 +20,21 @@ type Request struct {
 	// signs them is among Evidence, or in them.
 	Lists []File
 	// Known are findings that the caller established, such as a certificate that
-	// was not found.
+	// was not found. None of them may be sound.
 	Known []Finding
 	// Looked are the names under which evidence was looked for beside the artifact, for
 	// a report that there is none.
 	Looked []string
-	// Now is the time of the verdict. The zero time is refused.
+	// Now is the time of the verdict.
 	Now time.Time
 }
 
 // Verify runs the collectors over the evidence, reads the artifact once, and
-// judges by the policy. A report is a verdict, accepted or rejected; an error
-// means that there is none: the artifact could not be read.
+// judges by the policy. Of several collectors that recognise a file the first gets it.
+//
+// A report is a verdict, accepted or rejected; an error means that there is none: the
+// request lacks something or has too many files, the artifact could not be read (the
+// cause is wrapped), or the context ended.
 func Verify(ctx context.Context, p *Policy, r Request, collectors ...Collector) (*Report, error) {
 	if err := r.check(p); err != nil {
 		return nil, err

@@ -3,21 +3,30 @@ package sigstore_test
 import (
 	"context"
 	"fmt"
+	"os"
 	"time"
 
-	st "github.com/upsig/upsig/internal/sigstoretest"
 	"github.com/upsig/upsig/policy"
 	"github.com/upsig/upsig/sigstore"
 )
 
-// A collector states what a bundle proves; whether that suffices is for the
+// The collector knows trusted roots; who counts, and under which of them, is for the
 // policy to say.
-func ExampleCollector() {
-	now := time.Date(2026, 5, 1, 12, 0, 0, 0, time.UTC)
-	instance, artifact := st.New("example", now), []byte("the release\n")
-	bundle := instance.Sign(st.Request{Identity: st.Email{Address: "jane@example.org"}, Artifact: artifact}).JSON()
-
-	root, err := sigstore.ParseTrustedRoot("example", instance.TrustedRootJSON())
+func ExampleNew() {
+	p, err := policy.AdHoc(policy.Flags{
+		Repository: "https://github.com/example/hello", Workflow: ".github/workflows/release.yml", Ref: "refs/tags/v1.2.0",
+		Root: "trusted_root.json",
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	data, err := os.ReadFile("../testdata/quickstart/trusted_root.json")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	root, err := sigstore.ParseTrustedRoot("trusted_root.json", data)
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -27,17 +36,27 @@ func ExampleCollector() {
 		fmt.Println(err)
 		return
 	}
-	check, err := collector.Prepare(context.Background(), policy.Job{
-		Evidence: []policy.File{{Path: "release.sigstore.json", Data: bundle}}, Now: now,
-	})
+	const file = "../testdata/quickstart/hello-1.2.0.tar.gz"
+	bundle, err := policy.ReadEvidence(file + ".sigstore.json")
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	for _, f := range check.Findings(context.Background(), digestsOf(artifact)) {
-		fmt.Println(f.Status, f.Certificate.SAN, f.Certificate.Issuer, f.Root)
+	artifact, err := policy.OpenArtifact(file)
+	if err != nil {
+		fmt.Println(err)
+		return
 	}
-	// Output: sound jane@example.org https://accounts.google.com example
+	defer artifact.Close()
+	report, err := policy.Verify(context.Background(), p, policy.Request{
+		Artifact: artifact, Evidence: []policy.File{bundle}, Now: time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC),
+	}, collector)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(report.Verdict.Accepted, report.Verdict.Class, report.Evidence[0].Identity.SourceRef)
+	// Output: true ci-workflow refs/tags/v1.2.0
 }
 
 // Inspect shows what evidence says about itself and believes nothing of it.
