@@ -87,12 +87,6 @@ func kind(mode fs.FileMode) string {
 	return "a special file"
 }
 
-// Path returns the path as it was given to [Open].
-func (f *File) Path() string { return f.path }
-
-// Size returns the size in bytes when the file was opened.
-func (f *File) Size() int64 { return f.size }
-
 // Close closes the file.
 func (f *File) Close() error { return f.file.Close() }
 

@@ -51,8 +51,8 @@ func TestFile(t *testing.T) {
 		if got := hex.EncodeToString(sum); got != "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad" {
 			t.Errorf("%s: sha256 = %s", p, got)
 		}
-		if f.Path() != p || f.Size() != 3 || d.Size() != 3 {
-			t.Errorf("path %s, sizes %d and %d", f.Path(), f.Size(), d.Size())
+		if d.Size() != 3 {
+			t.Errorf("size %d", d.Size())
 		}
 		if _, err := f.Read(t.Context(), nil); !errors.Is(err, artifact.ErrReadTwice) {
 			t.Errorf("second read: %v", err)

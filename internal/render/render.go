@@ -14,11 +14,7 @@ import (
 	"io"
 
 	"github.com/upsig/upsig/internal/safetext"
-	"github.com/upsig/upsig/policy"
 )
-
-// JSON writes the report as indented JSON (schema upsig/report/v1).
-func JSON(w io.Writer, r *policy.Report) error { return WriteJSON(w, r) }
 
 // WriteJSON writes any value as indented JSON that is safe on a terminal.
 func WriteJSON(w io.Writer, v any) error {

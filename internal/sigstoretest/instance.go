@@ -60,9 +60,6 @@ func seeded(name, seed string, now time.Time) *Instance {
 
 func (in *Instance) key(label string) signer { return newKey(P256, in.seed, label) }
 
-// IssuerCertificate is the intermediate that issues signing certificates (DER).
-func (in *Instance) IssuerCertificate() []byte { return in.ca.cert.Raw }
-
 // LogID names the log of version 1.
 func (in *Instance) LogID() []byte { return in.v1.id() }
 
