@@ -2,7 +2,6 @@ package policy
 
 import (
 	"context"
-	"crypto"
 	"errors"
 	"fmt"
 	"io"
@@ -119,35 +118,11 @@ func wrap(what string, err error) error {
 	return fmt.Errorf("%s: %w", what, err)
 }
 
-// namedHashes are the digests that reports name, with the spelling of DIGEST
-// arguments.
-func namedHashes() []struct {
-	name string
-	hash crypto.Hash
-} {
-	return []struct {
-		name string
-		hash crypto.Hash
-	}{{"sha256", crypto.SHA256}, {"sha384", crypto.SHA384}, {"sha512", crypto.SHA512}}
-}
-
 // subject describes the bytes that were judged.
 func (a *Artifact) subject(d *artifact.Digests) Subject {
-	s := Subject{File: a.path, Name: a.Name, Version: a.Version, Size: -1}
+	s := Subject{File: a.path, Name: a.Name, Version: a.Version, Size: -1, Digests: d.Names()}
 	if !a.DigestOnly() {
 		s.Size = d.Size()
 	}
-	s.Digests = digestNames(d)
 	return s
-}
-
-// digestNames lists the digests that are known, as reports spell them.
-func digestNames(d *artifact.Digests) []string {
-	var all []string
-	for _, h := range namedHashes() {
-		if name := named(d, h.hash); name != "" {
-			all = append(all, name)
-		}
-	}
-	return all
 }

@@ -130,7 +130,7 @@ func (r *run) readLists(ctx context.Context, taps []Tap) error {
 		if err != nil {
 			return err
 		}
-		l.digests, l.bytes = d, named(d, crypto.SHA256)
+		l.digests, l.bytes = d, d.Name(crypto.SHA256)
 	}
 	return nil
 }

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"crypto"
-	"encoding/hex"
 	"errors"
 	"slices"
 
@@ -23,23 +22,10 @@ type view struct {
 	digests *artifact.Digests
 }
 
-func named(d *artifact.Digests, h crypto.Hash) string {
-	sum, err := d.Sum(h)
-	if err != nil {
-		return ""
-	}
-	for _, n := range namedHashes() {
-		if n.hash == h {
-			return n.name + ":" + hex.EncodeToString(sum)
-		}
-	}
-	return ""
-}
-
 func (r *run) views(file *artifact.Digests, content artifact.Content) []view {
 	views := []view{{role: RoleArtifact, digests: file}}
 	if content.Digests != nil {
-		views = append(views, view{role: RoleContent, bytes: named(content.Digests, crypto.SHA256), digests: content.Digests})
+		views = append(views, view{role: RoleContent, bytes: content.Digests.Name(crypto.SHA256), digests: content.Digests})
 	}
 	for _, l := range r.lists {
 		views = append(views, view{role: RoleList, list: l.file, via: l.via, bytes: l.bytes, digests: l.digests})
@@ -206,5 +192,5 @@ func contentOf(c artifact.Content) *Content {
 	case c.Err != nil || c.Digests == nil:
 		return &Content{Form: c.Form, Reason: ReasonContent, Detail: cmp.Or(c.Err, errors.New("it was not read")).Error()}
 	}
-	return &Content{Form: c.Form, Size: c.Digests.Size(), Digests: digestNames(c.Digests)}
+	return &Content{Form: c.Form, Size: c.Digests.Size(), Digests: c.Digests.Names()}
 }

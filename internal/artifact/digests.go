@@ -3,6 +3,7 @@ package artifact
 import (
 	"context"
 	"crypto"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"hash"
@@ -181,6 +182,28 @@ func (d *Digests) Sum(h crypto.Hash) ([]byte, error) {
 		return nil, fmt.Errorf("%w: not its %v", ErrDigestOnly, h)
 	}
 	return nil, fmt.Errorf("%w: %v", ErrNotTapped, h)
+}
+
+// Name spells a digest as arguments and reports do, "sha256:HEX"; empty if it is not
+// known, or no digest of theirs.
+func (d *Digests) Name(h crypto.Hash) string {
+	sum, err := d.Sum(h)
+	name := digestName(h)
+	if err != nil || name == "" {
+		return ""
+	}
+	return name + ":" + hex.EncodeToString(sum)
+}
+
+// Names lists the digests that are known, each as Name spells it.
+func (d *Digests) Names() []string {
+	var all []string
+	for _, known := range digestNames {
+		if name := d.Name(known.hash); name != "" {
+			all = append(all, name)
+		}
+	}
+	return all
 }
 
 // Size returns the number of bytes read; -1 when nothing was.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto"
 	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"hash"
@@ -230,6 +231,9 @@ func TestFromDigest(t *testing.T) {
 	}
 	if d.Size() != -1 {
 		t.Errorf("size = %d", d.Size())
+	}
+	if all, want := d.Names(), hex.EncodeToString(given[:]); !slices.Equal(all, []string{"sha256:" + want}) || d.Name(crypto.SHA512) != "" {
+		t.Errorf("names = %v", all)
 	}
 	for _, bad := range []struct {
 		h   crypto.Hash
