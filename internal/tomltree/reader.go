@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/pelletier/go-toml/v2/unstable"
+
+	"github.com/upsig/upsig/internal/safetext"
 )
 
 // Reader takes values out of a table by their exact keys and collects problems.
@@ -80,7 +82,7 @@ func (r *Reader) checked(v *value, key, shown string) string {
 	if shown == "" {
 		r.Problem(v.Position, "%q must not be empty", key)
 	}
-	if strings.ContainsFunc(shown, unsafeRune) {
+	if strings.ContainsFunc(shown, func(c rune) bool { return !safetext.Visible(c) }) {
 		r.Problem(v.Position, "%q contains a control or invisible character", key)
 		return ""
 	}

@@ -3,8 +3,9 @@ package tomltree
 import (
 	"fmt"
 	"sort"
-	"unicode"
 	"unicode/utf8"
+
+	"github.com/upsig/upsig/internal/safetext"
 )
 
 // lines finds positions: the offset at which each line begins.
@@ -35,7 +36,7 @@ func deceptive(data []byte, l lines) []Problem {
 		switch {
 		case r == utf8.RuneError && n <= 1:
 			text = "not valid UTF-8"
-		case unsafeRune(r) && !layout(data[i:]):
+		case !safetext.Visible(r) && !layout(data[i:]):
 			text = fmt.Sprintf("control or invisible character %U", r)
 		}
 		at := l.position(i)
@@ -50,10 +51,4 @@ func deceptive(data []byte, l lines) []Problem {
 // layout reports whether the text begins with a tab or the end of a line.
 func layout(text []byte) bool {
 	return text[0] == '\t' || text[0] == '\n' || (text[0] == '\r' && len(text) > 1 && text[1] == '\n')
-}
-
-// unsafeRune reports what must not stand in a policy: control characters, and
-// whatever shows as nothing or as a plain space.
-func unsafeRune(c rune) bool {
-	return !unicode.IsPrint(c) || unicode.In(c, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector)
 }

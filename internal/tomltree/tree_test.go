@@ -38,6 +38,7 @@ func TestParseRefuses(t *testing.T) {
 		{"zero width", "a\u200b = 1", "1:2 control or invisible"},
 		{"no-break space", "a\u00a0= 1", "1:2 control or invisible"},
 		{"hangul filler", "a = '\u3164'", "1:6 control or invisible"},
+		{"braille blank", "a = '\u2800'", "1:6 control or invisible"},
 		{"byte order mark", "\ufeffa = 1", "1:1 control or invisible"},
 		{"invalid UTF-8", "a = 1\nb = '\xff'", "2:6 not valid UTF-8"},
 		{"duplicate", "a = 1\na = 2", `2:1 duplicate key "a", first at line 1`},
