@@ -102,7 +102,7 @@ func assemble(c *pgp.Certificate, parts []pgp.Part) (*pgp.Certificate, error) {
 
 const tagSignature = 2
 
-// rank orders a certificate as RFC 9580 section 10.1.1 does: primary key, user
+// rankPart orders a certificate as RFC 9580 section 10.1.1 does: primary key, user
 // IDs, subkeys; unknown parts come last.
 func rankPart(k pgp.PartKind) int {
 	switch k {

@@ -209,7 +209,10 @@ func (e *edit) introduce(c *pgp.Certificate, from arrival, o ImportOptions) erro
 	if err != nil {
 		return err
 	}
-	if d := clean.Inspect(); len(d.Keys) == 0 || d.Keys[0].Problem != "" {
+	switch d := clean.Inspect(); {
+	case d.Problem != "": // then it has no keys
+		return fmt.Errorf("import %s: %w: %s", c.Fingerprint(), ErrUnusable, d.Detail)
+	case d.Keys[0].Problem != "":
 		return fmt.Errorf("import %s: %w: %s", c.Fingerprint(), ErrUnusable, d.Keys[0].Detail)
 	}
 	fpr := clean.Fingerprint()

@@ -44,7 +44,7 @@ func (c *collection) revoke(fpr string, s stray) bool {
 	}
 	packets := cert.Bytes()
 	together, _ := parse(slices.Concat(s.data, []byte("\n"), packets), s.problem.Source)
-	i := slices.IndexFunc(together, func(o *pgp.Certificate) bool { return o.Fingerprint() == fpr })
+	i := slices.IndexFunc(together, sameFingerprint(fpr))
 	if i < 0 || len(together[i].Bytes()) <= len(packets) {
 		return false
 	}
