@@ -3,7 +3,6 @@ package sigstore
 import (
 	"bytes"
 	"crypto"
-	"strings"
 
 	"github.com/sigstore/sigstore-go/pkg/tlog"
 
@@ -50,7 +49,7 @@ func (p *parsed) isLogged(e *tlog.Entry) bool {
 	if !ok {
 		return false
 	}
-	a, ok := algorithmOf(strings.ToLower(strings.ReplaceAll(name, "SHA2_", "sha")))
+	a, ok := protoAlgorithm(name)
 	if !ok {
 		return false
 	}

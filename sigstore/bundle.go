@@ -4,7 +4,6 @@ import (
 	"crypto/x509"
 	"errors"
 	"slices"
-	"strings"
 
 	protobundle "github.com/sigstore/protobuf-specs/gen/pb-go/bundle/v1"
 	rekor "github.com/sigstore/protobuf-specs/gen/pb-go/rekor/v1"
@@ -232,7 +231,7 @@ func (out *parsed) loadContent(pb *protobundle.Bundle) *problem {
 	}
 	msg := pb.GetMessageSignature()
 	name := msg.GetMessageDigest().GetAlgorithm().String()
-	alg, ok := algorithmOf(strings.ToLower(strings.ReplaceAll(name, "SHA2_", "sha")))
+	alg, ok := protoAlgorithm(name)
 	if !ok {
 		return unusable(policy.ReasonUnsupportedEvidence, "a signature over the digest %s", safetext.Quoted(name))
 	}

@@ -3,6 +3,8 @@ package sigstore
 import (
 	"slices"
 
+	"github.com/sigstore/sigstore/pkg/signature"
+
 	"github.com/upsig/upsig/policy"
 )
 
@@ -70,7 +72,7 @@ func (k managedKey) witness(root TrustedRoot, times []policy.Time) policy.Witnes
 
 // verifyKeyUnderRoot verifies against the root that the key's signer names. A
 // signer that names none asks for no log and no time.
-func (k *check) verifyKeyUnderRoot(key managedKey, p *parsed, v verifier) (policy.Witness, *problem) {
+func (k *check) verifyKeyUnderRoot(key managedKey, p *parsed, v signature.Verifier) (policy.Witness, *problem) {
 	if key.root == "" {
 		times, problem := key.verifyKey(nil, p, v)
 		return key.witness(TrustedRoot{}, times), problem

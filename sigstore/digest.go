@@ -6,6 +6,7 @@ import (
 	_ "crypto/sha256" // the digests that Sigstore evidence uses
 	_ "crypto/sha512"
 	"encoding/hex"
+	"strings"
 
 	"github.com/upsig/upsig/policy"
 )
@@ -32,6 +33,12 @@ func algorithmOf(name string) (digestAlgorithm, bool) {
 	return digestAlgorithm{}, false
 }
 
+// protoAlgorithm is the algorithm under its name in Sigstore's protobuf messages, such as
+// SHA2_256.
+func protoAlgorithm(name string) (digestAlgorithm, bool) {
+	return algorithmOf(strings.ToLower(strings.ReplaceAll(name, "SHA2_", "sha")))
+}
+
 func (a digestAlgorithm) format(digest []byte) string {
 	return a.name + ":" + hex.EncodeToString(digest)
 }
@@ -53,7 +60,7 @@ func (p *parsed) taps() []policy.Tap {
 	return taps
 }
 
-// matchMessage holds a message signature's digest against the artifact's.
+// match holds a message signature's digest against the artifact's.
 func (m *message) match(d policy.Digests) (policy.Status, *problem) {
 	sum, err := d.Sum(m.algorithm.hash)
 	if err != nil {

@@ -197,6 +197,3 @@ func (k managedKey) verifyKey(t *trust, p *parsed, v signature.Verifier) ([]poli
 	}
 	return run{material, verifier, p}.verify(verify.WithKey())
 }
-
-// verifier is sigstore's signature verifier.
-type verifier = signature.Verifier
