@@ -13,7 +13,6 @@ const (
 	AlgoRSASign        = 3
 	AlgoElGamal        = 16
 	AlgoDSA            = 17
-	AlgoECDH           = 18
 	AlgoECDSA          = 19
 	AlgoElGamalSign    = 20
 	AlgoEdDSALegacy    = 22

@@ -15,20 +15,15 @@ const (
 	SubExpires         SubpacketType = 3
 	SubExportable      SubpacketType = 4
 	SubTrust           SubpacketType = 5
-	SubRegexp          SubpacketType = 6
-	SubRevocable       SubpacketType = 7
 	SubKeyExpires      SubpacketType = 9
 	SubRevocationKey   SubpacketType = 12
 	SubIssuer          SubpacketType = 16
 	SubNotation        SubpacketType = 20
-	SubPreferredHash   SubpacketType = 21
-	SubKeyServer       SubpacketType = 24
 	SubPrimaryUserID   SubpacketType = 25
 	SubPolicyURI       SubpacketType = 26
 	SubKeyFlags        SubpacketType = 27
 	SubSignersUserID   SubpacketType = 28
 	SubReason          SubpacketType = 29
-	SubFeatures        SubpacketType = 30
 	SubSignatureTarget SubpacketType = 31
 	SubEmbedded        SubpacketType = 32
 	SubIssuerFpr       SubpacketType = 33
@@ -91,7 +86,6 @@ const (
 	FlagSign           Flags = 0x02
 	FlagEncrypt        Flags = 0x0c
 	FlagAuthenticate   Flags = 0x20
-	FlagsNothing       Flags = 0x80 // "more than one person has it": neither signs nor certifies
 	FlagsCertifyOrSign       = FlagCertify | FlagSign
 )
 

@@ -9,16 +9,15 @@ import (
 
 // Predicate types of the statements made here.
 const (
-	SLSAv1        = "https://slsa.dev/provenance/v1"
-	SLSAv02       = "https://slsa.dev/provenance/v0.2"
-	PyPIPublish   = "https://docs.pypi.org/attestations/publish/v1"
-	NPMPublish    = "https://github.com/npm/attestation/tree/main/specs/publish/v0.1"
-	ReleaseV01    = "https://in-toto.io/attestation/release/v0.1"
-	ReleaseV02    = "https://in-toto.io/attestation/release/v0.2"
-	StatementV1   = "https://in-toto.io/Statement/v1"
-	StatementV01  = "https://in-toto.io/Statement/v0.1"
-	GitHubBuild   = "https://actions.github.io/buildtypes/workflow/v1"
-	HostedBuilder = "https://github.com/actions/runner/github-hosted"
+	SLSAv1       = "https://slsa.dev/provenance/v1"
+	SLSAv02      = "https://slsa.dev/provenance/v0.2"
+	PyPIPublish  = "https://docs.pypi.org/attestations/publish/v1"
+	NPMPublish   = "https://github.com/npm/attestation/tree/main/specs/publish/v0.1"
+	ReleaseV01   = "https://in-toto.io/attestation/release/v0.1"
+	ReleaseV02   = "https://in-toto.io/attestation/release/v0.2"
+	StatementV1  = "https://in-toto.io/Statement/v1"
+	StatementV01 = "https://in-toto.io/Statement/v0.1"
+	GitHubBuild  = "https://actions.github.io/buildtypes/workflow/v1"
 )
 
 // Statement is an in-toto statement before it is written; every field may be
