@@ -15,7 +15,8 @@ import (
 
 // RecordError lists everything that is wrong with a record file.
 type RecordError struct {
-	File     string
+	File string
+	// Problems are as those of a [policy.LoadError].
 	Problems []tomltree.Problem
 }
 

@@ -9,7 +9,14 @@ import (
 	"github.com/upsig/upsig/internal/artifact"
 )
 
-// Tap asks for one running hash over the artifact. Equal taps share one state.
+// Tap asks for one running hash over the artifact. Equal taps share one state. Its
+// fields are
+//
+//	Hash   crypto.Hash // SHA-1, SHA-2, SHA-3 or BLAKE2b-512; State fails for others
+//	Prefix string      // octets that are hashed before the artifact, such as a salt
+//	Text   bool        // hash line endings as CRLF (RFC 9580 section 5.2.1.2)
+//
+// and only so many different prefixes are hashed in one read.
 type Tap = artifact.Tap
 
 // Digests gives the hash states after the artifact was read once.

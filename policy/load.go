@@ -17,7 +17,9 @@ const Schema = "upsig/policy/v1"
 
 // LoadError lists everything that is wrong with a policy file.
 type LoadError struct {
-	File     string
+	File string
+	// Problems have a Line and a Column, from 1 (0 where there is no place; columns count
+	// bytes), and a Text.
 	Problems []tomltree.Problem
 }
 
