@@ -19,61 +19,48 @@ func (f *verifyFlags) evidence(p *policy.Policy, a *policy.Artifact, args []stri
 		return found, usagef("verify: more than %d evidence files", limits.EvidenceFiles)
 	}
 	nowhere := a.DigestOnly() || args[0] == "-"
+	var err error
 	switch {
 	case len(named) > 0:
-		files, err := f.readNamed(named)
-		if err != nil {
-			return found, err
-		}
-		found.Evidence = files
-	case nowhere && !f.via.set:
-		return found, withHint(usagef("verify: %s has no place where evidence could lie beside it", args[0]), "name the evidence: --bundle FILE or --signature FILE")
+		found.Evidence, err = f.readNamed(named)
+	case !nowhere:
+		found, err = beside.Evidence(p, a, args[0])
+		err = besideUnread(err)
+	case !f.via.set:
+		err = withHint(usagef("verify: %s has no place where evidence could lie beside it", args[0]), "name the evidence: --bundle FILE or --signature FILE")
 	}
-	if !nowhere {
-		if err := addBeside(&found, p, a, args[0], len(named) == 0, !f.via.set); err != nil {
-			return found, err
-		}
-	}
-	return found, f.addList(&found, len(named) == 0)
-}
-
-// addBeside looks beside the artifact for what was not named: evidence, and the
-// checksum list that the policy names. What was named makes the rest of no account, be
-// it a file that cannot be read.
-func addBeside(found *beside.Found, p *policy.Policy, a *policy.Artifact, path string, evidence, list bool) error {
-	if evidence {
-		here, err := beside.Evidence(p, a, path)
-		if err != nil {
-			return besideUnread(err)
-		}
-		*found = here
-	}
-	if !list {
-		return nil
-	}
-	here, err := beside.List(p, a, path)
 	if err != nil {
-		return besideUnread(err)
+		return found, err
 	}
-	found.Lists = here.Lists
-	if evidence {
-		found.Missing = append(found.Missing, here.Missing...)
+	list := beside.Found{}
+	switch {
+	case f.via.set:
+		list, err = f.namedList()
+	case !nowhere:
+		list, err = beside.List(p, a, args[0])
+		err = besideUnread(err)
 	}
-	return nil
+	found.Lists = list.Lists
+	if err != nil || len(named) > 0 {
+		// What was named makes the rest of no account, be it a file that cannot be read.
+		return found, err
+	}
+	found.Missing = append(found.Missing, list.Missing...)
+	return found, f.addBesideList(&found)
 }
 
-// addList reads the checksum list that is named, and evidence beside it unless
-// that was named.
-func (f *verifyFlags) addList(found *beside.Found, evidence bool) error {
-	if !f.via.set {
-		return nil
-	}
+// namedList reads the checksum list that is named.
+func (f *verifyFlags) namedList() (beside.Found, error) {
 	list, err := policy.ReadEvidence(f.via.value)
 	if err != nil {
-		return unread(err, "check the name given with --via: it is the checksum list itself, not the signature over it")
+		return beside.Found{}, unread(err, "check the name given with --via: it is the checksum list itself, not the signature over it")
 	}
-	found.Lists = []policy.File{list}
-	if !evidence {
+	return beside.Found{Lists: []policy.File{list}}, nil
+}
+
+// addBesideList reads the evidence that lies beside a checksum list that is named.
+func (f *verifyFlags) addBesideList(found *beside.Found) error {
+	if !f.via.set {
 		return nil
 	}
 	found.Looked = append(found.Looked, beside.Candidates(filepath.Base(f.via.value))...)
