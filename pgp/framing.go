@@ -80,6 +80,22 @@ func packetHeader(data []byte) (tag, header int, size uint32, err error) {
 	return tag, 1 + n, size, nil
 }
 
+// bodyStart returns the type of the packet at the start of data, and where its body
+// begins, whatever kind of length it has; false where the header is cut off.
+func bodyStart(data []byte) (tag, start int, ok bool) {
+	tag, start, _, err := packetHeader(data)
+	switch err {
+	case nil:
+	case errPartial:
+		start = 2
+	case errIndeterminate:
+		start = 1
+	default:
+		return tag, 0, false
+	}
+	return tag, start, true
+}
+
 // legacyHeader reads the header format of RFC 9580 section 4.2.2.
 func legacyHeader(data []byte) (tag, header int, size uint32, err error) {
 	tag = int(data[0]&0x3f) >> 2

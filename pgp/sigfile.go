@@ -155,14 +155,8 @@ func beginsMessage(data []byte) bool {
 	if data[0]&0x80 == 0 {
 		return false
 	}
-	tag, header, _, err := packetHeader(data)
-	switch err {
-	case nil:
-	case errPartial:
-		header = 2
-	case errIndeterminate:
-		header = 1
-	default:
+	tag, header, ok := bodyStart(data)
+	if !ok {
 		return tag == tagSignature
 	}
 	switch tag {

@@ -110,14 +110,8 @@ func keyTag(data []byte) (tag int, ok bool) {
 	if len(data) < 8 || data[0]&0x80 == 0 {
 		return 0, false
 	}
-	tag, header, _, err := packetHeader(data)
-	switch err {
-	case nil:
-	case errPartial:
-		header = 2
-	case errIndeterminate:
-		header = 1
-	default:
+	tag, header, framed := bodyStart(data)
+	if !framed {
 		return 0, false
 	}
 	return tag, header < len(data) && data[header] >= 2 && data[header] <= 6
