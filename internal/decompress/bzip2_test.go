@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -91,7 +92,7 @@ func TestBzip2Walk(t *testing.T) {
 		"empty":                 {edited(func(b *packtest.Bzip2Block) { b.Symbols, b.Origin = b.Symbols[len(b.Symbols)-1:], 0 }), "begins behind its end"},
 		"a byte too many":       {places('1', 100_001), "more than its level allows"},
 		"a run too long":        {long('1', 100_001), "a run is longer than a block"},
-		"a run of any length":   {long('9', 1<<62), "a run is longer than a block"},
+		"a run of any length":   {long('9', math.MaxInt/2), "a run is longer than a block"},
 		"no count":              {runs("abcdddd"), "a run has no count"},
 		"no count later":        {runs("aaaa\x02bbbbbbbbb"), "a run has no count"},
 		"goes on":               {runs("aaaa\x00aaa\x05"), "a run goes on"},
