@@ -97,18 +97,13 @@ func (f *family) settle() *family {
 // place looks for the component that a signature is about which does not hold
 // where it stands.
 func (f *family) place(k *seeker, s standing) {
-	var v verified
-	revokes := revokes(s.kind)
-	if !revokes && v.bar(s.at, s.signature, f.primary) {
-		return
-	}
 	n, all := k.find(s.signature, s.at, f.nodes)
 	switch {
 	case n != nil:
-		n.verified.accept(n, s.signature)
+		n.verified.accept(n, s.signature, f.primary)
 		f.arrived[n] = append(f.arrived[n], s.signature)
 		f.moved[s.signature] = true
-	case revokes:
+	case revokes(s.kind):
 		f.leave(s, all)
 	}
 }

@@ -276,3 +276,27 @@ func TestMisplacedBeyondLimit(t *testing.T) {
 		t.Error("taken apart")
 	}
 }
+
+// TestBarredWhereverItStands: a self-signature that must not count does not, and is the
+// reason that is given, behind its user ID and elsewhere; a forged one is no reason.
+func TestBarredWhereverItStands(t *testing.T) {
+	critical := sub(pgptest.Notation("a@example.org", "b").AsCritical())
+	one := func(o opt) []byte { return pgptest.NewCert(author).UserID("a", o).Bytes() }
+	body := func(o opt) []byte { return one(o)[len(pgptest.NewCert(author).UserID("a").Bytes()):] }
+	for name, tt := range map[string]struct {
+		o    opt
+		want policy.Reason
+	}{
+		"critical notation": {opt{Hashed: critical}, policy.ReasonCriticalNotation},
+		"MD5":               {opt{Hash: pgptest.MD5}, policy.ReasonForbiddenHash},
+		"forged":            {opt{Hashed: critical, By: mallory}, policy.ReasonNoBinding},
+	} {
+		elsewhere := slices.Concat(author.PublicPacket(), body(tt.o), pgptest.UserIDPacket("a"))
+		for place, cert := range map[string][]byte{"in place": one(tt.o), "elsewhere": elsewhere} {
+			t.Run(name+" "+place, func(t *testing.T) {
+				f := judge(t, collect(t, cert), now, data, author.Sign(data, opt{}))[0]
+				checkOutcome(t, f, refused(tt.want))
+			})
+		}
+	}
+}

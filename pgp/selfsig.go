@@ -27,8 +27,8 @@ type binding struct {
 type verified struct {
 	bindings    []*binding
 	revocations []revocation
-	// barred says why a self-signature that may well be genuine cannot count: of
-	// several causes the first in a fixed order, wherever the signatures stand.
+	// barred says why a self-signature that is genuine cannot count: of several causes
+	// the first in a fixed order, wherever the signatures stand.
 	barred *fault
 	// revokers are the fingerprints of designated revokers that bindings name.
 	revokers []string
@@ -48,10 +48,6 @@ func (v *verified) take(n *node, s *signature, primary *key) (settled bool) {
 	if !revokes && !n.boundBy(s.kind) || !s.mayBeBy(primary) {
 		return true
 	}
-	if !revokes && v.bar(n, s, primary) {
-		v.designate(n, s, primary)
-		return true
-	}
 	digest := s.digestOn(n, primary)
 	if !revokes && !s.prefixMatches(digest) {
 		return false // rejects most forgeries cheaply
@@ -60,44 +56,25 @@ func (v *verified) take(n *node, s *signature, primary *key) (settled bool) {
 	if f != nil || !primary.holds(shell, digest) {
 		return false
 	}
-	v.accept(n, s)
+	v.accept(n, s, primary)
 	return true
 }
 
-// accept takes a signature that holds on the component.
-func (v *verified) accept(n *node, s *signature) {
+// accept takes a signature that holds on the component. Some self-signatures must not
+// count even so; that is for those alone to say which hold, as anybody can add others.
+// Revocations always count, and so do the revokers that are named: to believe one too
+// many is the safe side.
+func (v *verified) accept(n *node, s *signature, primary *key) {
 	if revokes(s.kind) {
 		v.revocations = append(v.revocations, s.revocation())
-	} else {
-		v.bind(n, s)
-	}
-}
-
-// bind takes a self-signature that holds.
-func (v *verified) bind(n *node, s *signature) {
-	v.bindings = append(v.bindings, &binding{signature: s, on: n, weak: s.hash == hashSHA1})
-	v.revokers = append(v.revokers, s.revokersNamed()...)
-}
-
-// designate takes the revokers that a self-signature names which must not count
-// otherwise: like revocations, to believe one too many is the safe side.
-func (v *verified) designate(n *node, s *signature, primary *key) {
-	named := s.revokersNamed()
-	if len(named) == 0 {
 		return
 	}
-	digest := s.digestOn(n, primary)
-	if shell, f := s.shell(); f == nil && s.prefixMatches(digest) && primary.holds(shell, digest) {
-		v.revokers = append(v.revokers, named...)
+	v.revokers = append(v.revokers, s.revokersNamed()...)
+	if why := s.cannotBind(n, primary); why != nil {
+		v.barred = firstFault(v.barred, why)
+		return
 	}
-}
-
-// bar sorts out self-signatures that must not count even if genuine. Revocations
-// are never barred: to believe one too many is the safe side.
-func (v *verified) bar(n *node, s *signature, primary *key) bool {
-	why := s.cannotBind(n, primary)
-	v.barred = firstFault(v.barred, why)
-	return why != nil
+	v.bindings = append(v.bindings, &binding{signature: s, on: n, weak: s.hash == hashSHA1})
 }
 
 // cannotBind returns why the signature must not count as a self-signature.
