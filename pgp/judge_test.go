@@ -122,3 +122,26 @@ func TestCertificate(t *testing.T) {
 		})
 	}
 }
+
+// TestForgedOnBare: what others forged on the primary key does not take a certificate
+// away that has neither user ID nor self-signature; what its owner signed there counts.
+func TestForgedOnBare(t *testing.T) {
+	forged := opt{By: mallory, Created: day0.Add(hour)}
+	bare := func() *pgptest.Cert { return pgptest.NewCert(author) }
+	for name, tt := range map[string]struct {
+		cert *pgptest.Cert
+		want outcome
+	}{
+		"revocation":         {bare().RevokePrimary(pgptest.ReasonCompromised, forged), sound()},
+		"direct-key":         {bare().DirectKey(forged), sound()},
+		"critical, forged":   {bare().DirectKey(opt{By: mallory, Hashed: sub(pgptest.Unknown().AsCritical())}), sound()},
+		"critical, by owner": {bare().DirectKey(opt{Hashed: sub(pgptest.Unknown().AsCritical())}), refused(policy.ReasonCriticalSubpacket)},
+		"expired, by owner":  {bare().DirectKey(opt{Expires: hour}), refused(policy.ReasonNoBinding)},
+		"revoked by owner":   {bare().RevokePrimary(pgptest.ReasonCompromised, opt{}), refused(policy.ReasonKeyRevoked, policy.ReasonNoBinding)},
+	} {
+		t.Run(name, func(t *testing.T) {
+			cert := tt.cert.Subkey(signing, pgptest.Binding{})
+			checkOutcome(t, one(t, collect(t, cert.Bytes()), signing.Sign(data, opt{})), tt.want.with(policy.NoticeNoUserID))
+		})
+	}
+}

@@ -115,9 +115,13 @@ func (b *binding) revokedBy(rs []revocation) (end time.Time, revoked bool) {
 	return rs[i].at, true
 }
 
-// bare reports whether the certificate has neither user IDs nor self-signatures,
-// as keyservers hand out that publish addresses only with consent.
-func (l *layout) bare() bool { return len(l.users) == 0 && len(l.primary.sigs) == 0 }
+// bare reports whether the certificate has neither user IDs nor anything that its
+// primary key says about itself, as keyservers hand out that publish addresses only
+// with consent. What others forged there makes it no other certificate.
+func (l *layout) bare() bool {
+	v := l.primary.verify()
+	return len(l.users) == 0 && len(v.bindings) == 0 && len(v.revocations) == 0 && v.barred == nil
+}
 
 // barred returns why self-signatures of the primary key could not count.
 func (l *layout) barred() *fault {
