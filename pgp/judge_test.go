@@ -2,6 +2,7 @@ package pgp_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/upsig/upsig/internal/pgptest"
 	"github.com/upsig/upsig/policy"
@@ -143,5 +144,37 @@ func TestForgedOnBare(t *testing.T) {
 			cert := tt.cert.Subkey(signing, pgptest.Binding{})
 			checkOutcome(t, one(t, collect(t, cert.Bytes()), signing.Sign(data, opt{})), tt.want.with(policy.NoticeNoUserID))
 		})
+	}
+}
+
+// TestFlagsOfOneSecond: where self-signatures of one second disagree about what the key
+// is for, it does not sign unless the one on the primary user ID says so, whatever the
+// order and whether they are older than the signature or newer.
+func TestFlagsOfOneSecond(t *testing.T) {
+	certify := pgptest.FlagCertify
+	primary := sub(pgptest.PrimaryUserID())
+	for name, at := range map[string]time.Time{"older": day0, "newer": day0.Add(year)} {
+		for _, ids := range [][2]string{{"a", "b"}, {"b", "a"}} {
+			cert := func(certifies, signs opt) []byte {
+				certifies.Created, signs.Created, certifies.Flags = at, at, certify
+				return pgptest.NewCert(author).UserID(ids[0], certifies).UserID(ids[1], signs).Bytes()
+			}
+			for _, tt := range []struct {
+				certifies, signs opt
+				want             outcome
+			}{
+				{opt{}, opt{}, refused(policy.ReasonNotSigningKey)},
+				{opt{}, opt{KeyExpires: 20 * year}, refused(policy.ReasonNotSigningKey)},
+				{opt{Hashed: primary}, opt{}, refused(policy.ReasonNotSigningKey)},
+				{opt{}, opt{Hashed: primary}, sound()},
+			} {
+				t.Run(name, func(t *testing.T) {
+					if at.After(day0) {
+						tt.want = tt.want.with(policy.NoticeRefreshedBinding)
+					}
+					checkOutcome(t, one(t, collect(t, cert(tt.certifies, tt.signs)), author.Sign(data, opt{})), tt.want)
+				})
+			}
+		}
 	}
 }

@@ -164,11 +164,30 @@ func (b *binding) keyExpiry(created time.Time) time.Time {
 	return time.Time{}
 }
 
+// firstWithFlags is the first binding that says what the key is for. Of those that were
+// made in one second the one on the primary user ID says it, then one that does not let
+// the key sign.
 func firstWithFlags(bs []*binding) *binding {
+	var first *binding
 	for _, b := range bs {
-		if _, ok := b.keyFlags(); ok {
-			return b
+		_, says := b.keyFlags()
+		if says && (first == nil || b.created.Equal(first.created) && b.overrides(first)) {
+			first = b
 		}
 	}
-	return nil
+	return first
+}
+
+// overrides reports whether the binding says what the key is for, and not another of the
+// same second.
+func (b *binding) overrides(o *binding) bool {
+	if x, y := b.primaryUser(), o.primaryUser(); x != y {
+		return x > y
+	}
+	return !b.letsSign() && o.letsSign()
+}
+
+func (b *binding) letsSign() bool {
+	flags, _ := b.keyFlags()
+	return flags&flagSign != 0
 }
