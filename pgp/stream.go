@@ -132,17 +132,24 @@ func startsKey(data []byte) bool {
 	return tag == tagPublicKey || tag == tagSecretKey
 }
 
-// startsPackets reports whether a file begins with binary packets.
+// startsPackets reports whether a file begins with binary packets: those that often
+// begin a keyring, or any others before a key. Text that looks like packets has no key
+// behind them.
 func startsPackets(data []byte) bool {
-	p, _, err := nextPacket(data)
-	if err != nil {
-		return startsKey(data)
+	if p, _, err := nextPacket(data); err == nil {
+		switch p.tag {
+		case tagPublicKey, tagSecretKey, tagMarker, tagPadding, tagTrust:
+			return true
+		}
 	}
-	switch p.tag {
-	case tagPublicKey, tagSecretKey, tagMarker, tagPadding, tagTrust:
-		return true
+	for !startsKey(data) {
+		_, rest, err := nextPacket(data)
+		if err != nil {
+			return false
+		}
+		data = rest
 	}
-	return startsKey(data)
+	return true
 }
 
 // startsText reports whether what follows binary packets is a line of text.
