@@ -58,6 +58,15 @@ func unwritable(err error) error {
 	return err
 }
 
+// checkFolder looks for the folder in which a file is to be written: before a mirror is
+// asked, and before anything is shown or confirmed that cannot be done.
+func checkFolder(folder, file string) error {
+	if _, err := os.Stat(folder); err != nil {
+		return unwritten(file, err)
+	}
+	return nil
+}
+
 // checkReplaceable refuses what must not be renamed over: root who writes to
 // /dev/null or /dev/stdout would lose the device, and a link would end.
 func checkReplaceable(file string) error {

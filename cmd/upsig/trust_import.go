@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"io/fs"
-	"os"
 	"path/filepath"
 
 	"github.com/spf13/pflag"
@@ -54,8 +53,8 @@ func trustImportCommand(flags *pflag.FlagSet) runner {
 		if err != nil {
 			return 0, usageError{err}
 		}
-		if _, err := os.Stat(into.value); err != nil {
-			return 0, unwritten(target, err) // before it shows what it cannot do
+		if err := checkFolder(into.value, target); err != nil {
+			return 0, err
 		}
 		return f.replace(s, target, args[0], root, func() error { return nil })
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 
 	"github.com/spf13/pflag"
@@ -65,8 +64,8 @@ func trustUpdateCommand(flags *pflag.FlagSet) runner {
 		if other := trust.Sibling(f.output.value); other != "" {
 			return 0, withHint(usagef("trust update: %s would stand beside %s, and a folder trusts both", f.output.value, other), "update that one, or remove it")
 		}
-		if _, err := os.Stat(filepath.Dir(f.output.value)); err != nil {
-			return 0, unwritten(f.output.value, err) // before the mirror is asked, and whoever confirms
+		if err := checkFolder(filepath.Dir(f.output.value), f.output.value); err != nil {
+			return 0, err
 		}
 		return f.run(ctx, s)
 	}
