@@ -107,13 +107,13 @@ func stage(path string, data []byte) (*renameio.PendingFile, error) {
 	}
 	f, err := renameio.NewPendingFile(path,
 		renameio.WithTempDir(folder), renameio.WithPermissions(0o666), renameio.WithExistingPermissions())
+	if err == nil {
+		_, err = f.Write(data)
+	}
+	if err == nil {
+		err = f.Sync()
+	}
 	if err != nil {
-		return nil, readfile.Unwritten(path, err)
-	}
-	if _, err := f.Write(data); err != nil {
-		return f, readfile.Unwritten(path, err)
-	}
-	if err := f.Sync(); err != nil {
 		return f, readfile.Unwritten(path, err)
 	}
 	return f, nil
