@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/upsig/upsig/internal/lazyre"
+	"github.com/upsig/upsig/internal/safetext"
 	"github.com/upsig/upsig/pgp"
 )
 
@@ -98,7 +99,7 @@ func (k *Keyring) Export(o ExportOptions) ([]File, error) {
 		}
 		return apart(certs, name)
 	}
-	return nil, fmt.Errorf("export: layout %q is none of %s", o.Layout, alternatives(Layouts()))
+	return nil, fmt.Errorf("export: layout %q is none of %s", o.Layout, safetext.Alternatives(Layouts()))
 }
 
 // fileName returns how a layout of many files calls them; nil for one of a single file.

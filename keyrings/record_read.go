@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/upsig/upsig/internal/limits"
+	"github.com/upsig/upsig/internal/safetext"
 	"github.com/upsig/upsig/internal/tomltree"
 	"github.com/upsig/upsig/policy"
 )
@@ -111,7 +112,7 @@ func must(t *tomltree.Reader, key string) string {
 func oneOf[T ~string](t *tomltree.Reader, key string, known []T) T {
 	v := T(t.String(key))
 	if !slices.Contains(known, v) {
-		t.Problem(t.At(key), "%s must be one of %s", key, alternatives(known))
+		t.Problem(t.At(key), "%s must be one of %s", key, safetext.Alternatives(known))
 	}
 	return v
 }
@@ -155,13 +156,4 @@ func isDigest(text string) bool {
 	digits, ok := strings.CutPrefix(text, "sha256:")
 	_, err := hex.DecodeString(digits)
 	return ok && err == nil && len(digits) == 64 && strings.ToLower(digits) == digits
-}
-
-// alternatives writes choices as messages do.
-func alternatives[T ~string](all []T) string {
-	words := make([]string, len(all))
-	for i, v := range all {
-		words[i] = string(v)
-	}
-	return strings.Join(words, ", ")
 }

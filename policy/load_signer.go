@@ -17,6 +17,7 @@ import (
 	"strings"
 
 	"github.com/upsig/upsig/internal/limits"
+	"github.com/upsig/upsig/internal/safetext"
 	"github.com/upsig/upsig/internal/smallorder"
 	"github.com/upsig/upsig/internal/tomltree"
 )
@@ -104,11 +105,7 @@ func checkWeakness(text string) error {
 	if Weakness(text).Valid() {
 		return nil
 	}
-	var names []string
-	for _, w := range Weaknesses() {
-		names = append(names, string(w))
-	}
-	return errors.New("weakness must be one of " + strings.Join(names, ", "))
+	return errors.New("weakness must be one of " + safetext.Alternatives(Weaknesses()))
 }
 
 // keyID names a public key by its DER form, as findings do.

@@ -56,19 +56,12 @@ func (m *several) Set(text string) error {
 // choices says which values alone a flag takes, for completion: those that its
 // check knows, from the same place.
 func choices[T ~string](flags *pflag.FlagSet, name string, values []T) {
-	flags.Lookup(name).Annotations = map[string][]string{choicesKey: words(values)}
-}
-
-func words[T ~string](values []T) []string {
-	all := make([]string, len(values))
+	words := make([]string, len(values))
 	for i, v := range values {
-		all[i] = string(v)
+		words[i] = string(v)
 	}
-	return all
+	flags.Lookup(name).Annotations = map[string][]string{choicesKey: words}
 }
-
-// alternatives writes choices as messages do.
-func alternatives[T ~string](values []T) string { return strings.Join(words(values), ", ") }
 
 const choicesKey = "choices"
 

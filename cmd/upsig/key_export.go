@@ -66,7 +66,7 @@ func (f *keyExportFlags) check() error {
 	voa := f.layout.value == string(keyrings.LayoutVOA)
 	switch {
 	case !slices.Contains(keyrings.Layouts(), keyrings.Layout(f.layout.value)):
-		return usagef("key export: --layout must be one of %s", alternatives(keyrings.Layouts()))
+		return usagef("key export: --layout must be one of %s", safetext.Alternatives(keyrings.Layouts()))
 	case !f.output.set:
 		return usagef("key export: where to? Give --output")
 	case f.output.value == standardOutput && f.manyFiles():
