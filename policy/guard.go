@@ -1,56 +1,59 @@
 package policy
 
-import "context"
+import (
+	"context"
+	"errors"
+)
 
 // A guarded collector is one whose panics end with the evidence that it read:
 // collectors stand on parsers of others, and evidence is hostile. Collectors
 // recover by themselves where they can say more; nothing gets past this.
-type guarded struct{ Collector }
-
-// guardedReader is a guarded collector that reads messages.
-type guardedReader struct {
-	guarded
+type guarded struct {
+	inner Collector
+	// reader is the same collector; nil for one that reads no messages.
 	reader MessageReader
 }
 
-func guardAll(all []Collector) []Collector {
-	made := make([]Collector, len(all))
+func guardAll(all []Collector) []guarded {
+	made := make([]guarded, len(all))
 	for i, c := range all {
-		made[i] = guarded{c}
-		if r, ok := c.(MessageReader); ok {
-			made[i] = guardedReader{guarded{c}, r}
-		}
+		reader, _ := c.(MessageReader)
+		made[i] = guarded{c, reader}
 	}
 	return made
 }
 
-// Recognises says no when the collector gave up: then the evidence is of no known
+// recognises says no when the collector gave up: then the evidence is of no known
 // form, which is unusable too.
-func (g guarded) Recognises(data []byte) (is bool) {
+func (g guarded) recognises(data []byte) (is bool) {
 	defer func() {
 		if recover() != nil {
 			is = false
 		}
 	}()
-	return g.Collector.Recognises(data)
+	return g.inner.Recognises(data)
 }
 
-func (g guarded) Prepare(ctx context.Context, job Job) (c Check, err error) {
+// check is Prepare of the collector.
+func (g guarded) check(ctx context.Context, job Job) (c *guardedCheck, err error) {
 	defer func() {
 		if recover() != nil {
 			c, err = &guardedCheck{files: job.Evidence, broken: true}, nil
 		}
 	}()
-	inner, err := g.Collector.Prepare(ctx, job)
-	if err != nil || inner == nil {
+	inner, err := g.inner.Prepare(ctx, job)
+	if err != nil {
 		return nil, err
+	}
+	if inner == nil {
+		return nil, errors.New("verify: a collector made no check of its evidence")
 	}
 	return &guardedCheck{inner: inner, files: job.Evidence}, nil
 }
 
-// ReadMessage takes a file on which the reader gave up for no message: what it is
-// instead is for Prepare to say.
-func (g guardedReader) ReadMessage(ctx context.Context, f File, j Job) (m *Message, err error) {
+// message is the signed message in a file; nil if there is none. A file on which the
+// reader gave up is taken for none: what it is instead is for Prepare to say.
+func (g guarded) message(ctx context.Context, f File, j Job) (m *Message, err error) {
 	defer func() {
 		if recover() != nil {
 			m, err = nil, nil

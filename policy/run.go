@@ -3,7 +3,6 @@ package policy
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -16,11 +15,11 @@ import (
 type run struct {
 	policy     *Policy
 	request    Request
-	collectors []Collector
+	collectors []guarded
 	target     target
 	// rest is the evidence that is no signed message.
 	rest     []File
-	checks   []Check
+	checks   []*guardedCheck
 	lists    []*listing
 	messages []listed
 	findings []Finding
@@ -63,12 +62,9 @@ func (r *run) prepare(ctx context.Context) error {
 		if len(files[i]) == 0 {
 			continue
 		}
-		check, err := c.Prepare(ctx, r.job(files[i]))
+		check, err := c.check(ctx, r.job(files[i]))
 		if err != nil {
 			return err
-		}
-		if check == nil {
-			return errors.New("verify: a collector made no check of its evidence")
 		}
 		r.checks = append(r.checks, check)
 	}
@@ -113,11 +109,10 @@ func (r *run) message(ctx context.Context, f File) (bool, error) {
 		return false, nil
 	}
 	for _, c := range r.collectors {
-		reader, ok := c.(MessageReader)
-		if !ok || !c.Recognises(f.Data) {
+		if c.reader == nil || !c.recognises(f.Data) {
 			continue
 		}
-		m, err := reader.ReadMessage(ctx, f, r.job([]File{f}))
+		m, err := c.message(ctx, f, r.job([]File{f}))
 		if err != nil || m == nil {
 			return false, err
 		}

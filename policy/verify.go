@@ -131,7 +131,7 @@ func silent(files []File, findings []Finding) []Finding {
 }
 
 // assign finds the collector for a file, or says why there is none.
-func assign(f File, collectors []Collector) (int, *Finding) {
+func assign(f File, collectors []guarded) (int, *Finding) {
 	unusable := Finding{File: f.Path, Side: f.Only, Reason: f.Problem, Detail: f.Detail}
 	if f.Problem != "" {
 		return 0, &unusable
@@ -145,7 +145,7 @@ func assign(f File, collectors []Collector) (int, *Finding) {
 		return 0, &unusable
 	}
 	for i, c := range collectors {
-		if c.Recognises(f.Data) {
+		if c.recognises(f.Data) {
 			return i, nil
 		}
 	}

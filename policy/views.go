@@ -56,14 +56,14 @@ func (r *run) judge(ctx context.Context, views []view) error {
 
 // look gives what a check finds over each view: the same pieces over all of them. What
 // it found before it gave up counts for nothing.
-func look(ctx context.Context, c Check, views []view) ([][]Finding, error) {
+func look(ctx context.Context, c *guardedCheck, views []view) ([][]Finding, error) {
 	seen := make([][]Finding, len(views))
 	for i, v := range views {
 		seen[i] = c.Findings(ctx, v.digests)
 	}
-	if g, ok := c.(*guardedCheck); ok && g.broken {
+	if c.broken {
 		for i := range seen {
-			seen[i] = g.unusable()
+			seen[i] = c.unusable()
 		}
 	}
 	for _, again := range seen[1:] {
