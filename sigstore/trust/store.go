@@ -11,6 +11,7 @@ import (
 	"github.com/google/renameio/v2"
 
 	"github.com/upsig/upsig/internal/limits"
+	"github.com/upsig/upsig/internal/readfile"
 )
 
 // Target is the file in a folder that a root is stored under: the name, with
@@ -81,8 +82,9 @@ func Store(path string, f File) error {
 	if real, err := filepath.EvalSymlinks(path); err == nil {
 		file = real // others read it under its own name
 	}
-	if err := renameio.WriteFile(file, f.Data, 0o644); err != nil {
-		return fmt.Errorf("write %s: %w", path, err)
+	// Beside the file, whatever TMPDIR says: nothing else need be writable.
+	if err := renameio.WriteFile(file, f.Data, 0o644, renameio.WithTempDir(filepath.Dir(file))); err != nil {
+		return readfile.Unwritten(path, err)
 	}
 	return nil
 }

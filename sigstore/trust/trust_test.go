@@ -269,8 +269,11 @@ func TestStore(t *testing.T) {
 	if err := trust.Store(path, trust.File{Data: []byte("{}")}); err == nil {
 		t.Error("a root that was not parsed is stored")
 	}
-	if err := trust.Store(filepath.Join(path, "x"), f); err == nil {
-		t.Error("a file as folder")
+	// The error names the file that was meant, and no temporary one.
+	below := filepath.Join(path, "x")
+	var named *fs.PathError
+	if err := trust.Store(below, f); !errors.As(err, &named) || named.Path != below {
+		t.Errorf("a file as folder: %v", err)
 	}
 }
 

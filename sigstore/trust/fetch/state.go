@@ -57,7 +57,9 @@ func (s State) Write(folder string) error {
 	if err := os.MkdirAll(folder, 0o755); err != nil {
 		return err
 	}
-	return s.writeTo(folder, func(name string, data []byte) error { return renameio.WriteFile(name, data, 0o644) })
+	return s.writeTo(folder, func(name string, data []byte) error {
+		return renameio.WriteFile(name, data, 0o644, renameio.WithTempDir(folder))
+	})
 }
 
 func (s State) writeTo(folder string, write func(string, []byte) error) error {
