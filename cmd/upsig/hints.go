@@ -11,6 +11,7 @@ import (
 
 	"github.com/upsig/upsig/internal/beside"
 	"github.com/upsig/upsig/internal/readfile"
+	"github.com/upsig/upsig/internal/tomltree"
 	"github.com/upsig/upsig/policy"
 )
 
@@ -218,7 +219,7 @@ func renewable(weakness string) bool {
 func exceptions(weaknesses []string, signer string) []string {
 	var lines []string
 	for _, w := range weaknesses {
-		lines = append(lines, "", "[[pgp.accept]]", "weakness = "+quoteVisible(w), "signer   = "+quoteVisible(signer), `reason   = ""`, "until    = YYYY-MM-DD")
+		lines = append(lines, "", "[[pgp.accept]]", "weakness = "+quoteVisible(w), "signer   = "+quoteVisible(signer), `reason   = ""`, "until    = "+tomltree.DateToFill)
 	}
 	return lines
 }

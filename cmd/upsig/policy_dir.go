@@ -64,7 +64,7 @@ func openPolicyFolder(ctx context.Context, dir string, workers int) (*policyFold
 // the tree.
 func policyNames(dir string) (names []string, problems []result, err error) {
 	if _, err := os.ReadDir(dir); err != nil {
-		return nil, nil, withHint(fmt.Errorf("read --policy-dir: %w", err), "name the folder that holds the policies of packages, at whatever depth")
+		return nil, nil, withHint(fmt.Errorf("read --policy-dir: %w", err), "name the folder that holds the policies of packages, at whatever depth; --policy names a single one")
 	}
 	// The folder that was named may be a link, which a walk would not follow.
 	root := dir + string(filepath.Separator)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"strings"
+	"syscall"
 
 	"github.com/upsig/upsig/internal/limits"
 	"github.com/upsig/upsig/internal/readfile"
@@ -66,6 +67,8 @@ func loadPolicy(file string) (*policy.Policy, error) {
 	p, err := policy.LoadFile(file)
 	var wrong *policy.LoadError
 	switch {
+	case errors.Is(err, syscall.EISDIR):
+		return nil, withHint(err, "name one policy in it; verify takes a folder of policies with --policy-dir")
 	case err != nil && !errors.As(err, &wrong):
 		return nil, unread(err, "check the policy's name; upsig policy init drafts one")
 	case err != nil:

@@ -1,6 +1,7 @@
 package tomltree
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 
@@ -46,7 +47,11 @@ func (b *builder) syntaxError(err error) {
 	p := Problem{Text: err.Error()}
 	var parse *unstable.ParserError
 	if errors.As(err, &parse) {
-		p = Problem{b.at(b.parser.Range(parse.Highlight)), parse.Message}
+		r := b.parser.Range(parse.Highlight)
+		p = Problem{b.at(r), parse.Message}
+		if bytes.HasPrefix(b.data[r.Offset:], []byte(DateToFill)) {
+			p.Text = "write a date in place of " + DateToFill
+		}
 	}
 	b.problems = append(b.problems, p)
 }

@@ -23,6 +23,10 @@ type Problem struct {
 	Text string
 }
 
+// DateToFill stands for a date in lines that are made to be pasted. It is no TOML, and
+// a file that still has it is told so.
+const DateToFill = "YYYY-MM-DD"
+
 // Errors gives problems as errors: file:line:column: cause.
 func Errors(file string, problems []Problem) []error {
 	all := make([]error, len(problems))

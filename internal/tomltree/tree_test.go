@@ -54,6 +54,7 @@ func TestParseRefuses(t *testing.T) {
 		{"table made by dotted keys reopened", "[p]\nq.x = 1\n[p.q]\n", "3:"},
 		{"after a value of many lines", "a = [\n  {x = 1},\n  {y = 2},\n]\n[t]\n[t]\n", "6:2 "},
 		{"no value", "a =", "1:"},
+		{"a date to fill in", "a = 1\nb  = " + tomltree.DateToFill, "2:6 write a date in place of YYYY-MM-DD"},
 		{"garbage", "<html>", "1:1 "},
 		{"unterminated", "a = 'x", "1:"},
 	} {
