@@ -116,6 +116,7 @@ func TestHostile(t *testing.T) {
 		"long untrusted comment":       {minisign, strings.Replace(good, ": x", ": "+strings.Repeat("x", 2000), 1), broken},
 		"trailing":                     {minisign, good + "x", broken},
 		"empty lines behind":           {minisign, good + "\n\r\n", ""},
+		"signify, empty lines behind":  {signify, jane.signify(data) + "\n\r\n", ""},
 		"line behind":                  {minisign, good + "\nx\n", broken},
 		"no global signature":          {minisign, strings.Join(lines[:3], ""), broken},
 		"cut comment line":             {minisign, strings.Join(lines[:2], "") + "trusted comment: c", broken},

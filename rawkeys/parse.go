@@ -20,6 +20,7 @@ const (
 const (
 	untrustedPrefix = "untrusted comment: "
 	trustedPrefix   = "trusted comment: "
+	lineEnds        = "\r\n"
 
 	keyIDSize     = 8
 	publicSize    = 32
@@ -75,7 +76,7 @@ func parse(data []byte) (*signature, *fault) {
 		if f := s.trustedComment(rest); f != nil {
 			return nil, f
 		}
-	} else if len(rest) > 0 {
+	} else if len(bytes.Trim(rest, lineEnds)) > 0 { // an empty line is no text that anybody signs
 		s.embedded = rest
 	}
 	switch {
@@ -116,7 +117,7 @@ func (s *signature) trustedComment(data []byte) *fault {
 	if err != nil || len(raw) != signatureSize {
 		return malformed("the fourth line is no signature")
 	}
-	if len(bytes.Trim(rest, "\r\n")) > 0 {
+	if len(bytes.Trim(rest, lineEnds)) > 0 {
 		return malformed("something stands behind the signature")
 	}
 	copy(s.global[:], raw)
