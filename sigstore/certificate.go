@@ -48,23 +48,38 @@ func identity(leaf *x509.Certificate) (*policy.Certificate, *problem) {
 // setSAN takes the one subject alternative name. A certificate with several
 // could be matched by one name and shown by another.
 func setSAN(c *policy.Certificate, leaf *x509.Certificate) *problem {
+	names := alternativeNames(leaf)
+	if len(names) != 1 {
+		return unusable(policy.ReasonUnsupportedEvidence, "the certificate names %d subjects instead of one", len(names))
+	}
 	other, _ := cryptoutils.UnmarshalOtherNameSAN(leaf.Extensions)
-	n := len(leaf.URIs) + len(leaf.EmailAddresses) + len(leaf.DNSNames) + len(leaf.IPAddresses)
-	if other != "" {
-		n++
-	}
-	if n != 1 {
-		return unusable(policy.ReasonUnsupportedEvidence, "the certificate names %d subjects instead of one", n)
-	}
 	switch {
 	case len(leaf.URIs) == 1:
-		c.SAN, c.SANKind = leaf.URIs[0].String(), "uri"
+		// As it is written: Go writes addresses anew, without an empty fragment and
+		// with the scheme in lower case.
+		c.SAN, c.SANKind = string(names[0].Bytes), "uri"
 	case len(leaf.EmailAddresses) == 1:
 		c.SAN, c.SANKind = leaf.EmailAddresses[0], "email"
 	case other != "":
 		c.SAN, c.SANKind = other, "other"
-	default:
-		return unusable(policy.ReasonUnsupportedEvidence, "the certificate names a host, not a signer")
+	}
+	if c.SAN == "" {
+		return unusable(policy.ReasonUnsupportedEvidence, "the certificate names a host or nobody, not a signer")
+	}
+	return nil
+}
+
+// alternativeNames are the subject alternative names of every kind (RFC 5280 section
+// 4.2.1.6). Go passes over those for which it has no field, such as directory names.
+func alternativeNames(leaf *x509.Certificate) []asn1.RawValue {
+	for _, e := range leaf.Extensions {
+		var names []asn1.RawValue
+		if !e.Id.Equal(cryptoutils.SANOID) {
+			continue
+		}
+		if rest, err := asn1.Unmarshal(e.Value, &names); err == nil && len(rest) == 0 {
+			return names
+		}
 	}
 	return nil
 }

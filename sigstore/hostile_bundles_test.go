@@ -40,6 +40,7 @@ var hostileBad = map[policy.Reason]string{
 var hostileUnusable = map[policy.Reason]string{
 	policy.ReasonUnsupportedEvidence: `
 		digest-missing entry-kind-unknown certificate-is-ca certificate-without-name certificate-two-names
+		certificate-directory-name
 		payload-type-other payload-type-case subject-digest-other-algorithm statement-type-other
 		payload-array payload-null version-0.4 version-0.3.1 version-foreign chain-in-0.3`,
 	policy.ReasonMalformedEvidence: `
@@ -83,7 +84,7 @@ const hostileSound = `
 	subject-other-name subject-no-name subject-name-and-digest-apart subject-twice subject-path
 	subject-digest-upper predicate-type-other predicate-type-prefix predicate-missing
 	predicate-other-shape publish-with-predicate builder-differs source-differs control-bytes
-	payload-unknown-field key-hint-unknown certificate-instead-of-key`
+	payload-unknown-field key-hint-unknown certificate-instead-of-key certificate-name-respelt`
 
 type found struct {
 	status policy.Status

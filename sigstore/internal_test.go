@@ -4,6 +4,7 @@ import (
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/asn1"
+	"net/url"
 	"strconv"
 	"strings"
 	"testing"
@@ -14,10 +15,28 @@ import (
 
 // TestHostIsNoSigner: a certificate for a web server names nobody who signs.
 func TestHostIsNoSigner(t *testing.T) {
-	who, p := identity(&x509.Certificate{DNSNames: []string{"example.org"}})
+	who, p := identity(&x509.Certificate{DNSNames: []string{"example.org"}, Extensions: []pkix.Extension{alternative(t, 2, "example.org")}})
 	if p == nil || p.reason != policy.ReasonUnsupportedEvidence {
 		t.Errorf("%+v, %v", who, p)
 	}
+}
+
+// TestNameOfNobody: an address may be empty, and names nobody.
+func TestNameOfNobody(t *testing.T) {
+	who, p := identity(&x509.Certificate{URIs: []*url.URL{{}}, Extensions: []pkix.Extension{alternative(t, 6, "")}})
+	if p == nil || p.reason != policy.ReasonUnsupportedEvidence {
+		t.Errorf("%+v, %v", who, p)
+	}
+}
+
+// alternative is the extension with one subject alternative name.
+func alternative(t *testing.T, kind int, name string) pkix.Extension {
+	t.Helper()
+	value, err := asn1.Marshal([]asn1.RawValue{{Class: asn1.ClassContextSpecific, Tag: kind, Bytes: []byte(name)}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return pkix.Extension{Id: asn1.ObjectIdentifier{2, 5, 29, 17}, Value: value}
 }
 
 // What does not depend on the artifact is found out once, however many lists a piece
@@ -91,6 +110,7 @@ func TestFirstExtensions(t *testing.T) {
 	}
 	leaf := &x509.Certificate{EmailAddresses: []string{"a@example.org"}, Extensions: []pkix.Extension{
 		raw(1, githubIssuer), raw(2, "push"), raw(3, "c0ffee"), raw(5, "example/example"), raw(6, "refs/tags/v1"),
+		alternative(t, 1, "a@example.org"),
 	}}
 	c, p := identity(leaf)
 	if p != nil || c.SourceRepository != "https://github.com/example/example" || c.SourceRef != "refs/tags/v1" || c.SourceDigest != "c0ffee" || c.BuildTrigger != "push" {

@@ -79,6 +79,10 @@ func (c Claims) names() pkix.Extension {
 	if c.OtherName != "" {
 		names = append(names, otherName(c.OtherName))
 	}
+	if c.Directory != "" {
+		name := must(asn1.Marshal(pkix.Name{CommonName: c.Directory}.ToRDNSequence()))
+		names = append(names, asn1.RawValue{Class: 2, Tag: 4, IsCompound: true, Bytes: name})
+	}
 	return pkix.Extension{Id: asn1.ObjectIdentifier{2, 5, 29, 17}, Critical: true, Value: must(asn1.Marshal(names))}
 }
 

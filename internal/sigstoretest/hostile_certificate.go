@@ -48,6 +48,14 @@ func (h hostile) certificates() []Variant {
 				c.Email = h.jane().Address
 				r.Identity = c
 			})},
+		{Name: "certificate-directory-name", Why: "a mail address and a name of a kind for which Go has no field",
+			Data: h.sign(func(r *Request) {
+				c := h.jane().Claims()
+				c.Directory = "mallory"
+				r.Identity = c
+			})},
+		{Name: "certificate-name-respelt", Why: "an address that is the workflow's only once it is written anew",
+			Data: h.respelt().JSON()},
 		{Name: "certificate-issuers-differ", Why: "the old and the new issuer extension contradict each other",
 			Data: h.sign(func(r *Request) { r.Identity = h.jane().Claims().With(1, "https://evil.example") })},
 		{Name: "sct-missing", Why: "the certificate was never published",
@@ -59,6 +67,13 @@ func (h hostile) certificates() []Variant {
 		{Name: "sct-of-another-certificate", Why: "a genuine SCT moved to another certificate",
 			Data: h.sign(func(r *Request) { r.SCT = SCTMoved }), SigstoreGo: "only able to verify 0 SCT"},
 	}
+}
+
+// respelt is provenance under a certificate whose name ends in an empty fragment.
+func (h hostile) respelt() *Bundle {
+	c := h.workflow().Claims()
+	c.URI += "#"
+	return h.in.Sign(Request{Identity: c, Statement: h.statement()})
 }
 
 // serverCertificate has the bundle's key and names, and another use.

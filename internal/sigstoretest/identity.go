@@ -15,6 +15,8 @@ type Claims struct {
 	// URI, Email and OtherName are subject alternative names; genuine
 	// certificates have exactly one.
 	URI, Email, OtherName string
+	// Directory is the common name in a directory name beside these.
+	Directory string
 	// Extensions are Fulcio's, by the last arc of 1.3.6.1.4.1.57264.1.N. Those up
 	// to 6 hold plain bytes, the others a DER string.
 	Extensions map[int]string
