@@ -85,24 +85,27 @@ func alternativeNames(leaf *x509.Certificate) []asn1.RawValue {
 }
 
 // setIssuer reads the identity provider from the extension that is a DER string
-// (.1.8), or the raw one before it (.1.1). Where both are, they must agree.
+// (.1.8), or the raw one before it (.1.1). Where both are, they must agree, and one
+// that is empty says that there is none.
 func setIssuer(c *policy.Certificate, leaf *x509.Certificate) *problem {
 	var first, second string
+	old, now := false, false
 	for _, e := range leaf.Extensions {
 		switch {
 		//lint:ignore SA1019 old certificates have no other
 		case e.Id.Equal(certificate.OIDIssuer):
-			first = string(e.Value)
+			first, old = string(e.Value), true
 		case e.Id.Equal(certificate.OIDIssuerV2):
+			now = true
 			if err := certificate.ParseDERString(e.Value, &second); err != nil {
 				return unusable(policy.ReasonMalformedEvidence, "certificate: %v", err)
 			}
 		}
 	}
-	if first != "" && second != "" && first != second {
+	if old && now && first != second {
 		return unusable(policy.ReasonMalformedEvidence, "the certificate names two issuers, %s and %s", safetext.Quoted(first), safetext.Quoted(second))
 	}
-	if c.Issuer = second; second == "" {
+	if c.Issuer = second; !now {
 		c.Issuer = first
 	}
 	return nil

@@ -45,7 +45,7 @@ var hostileUnusable = map[policy.Reason]string{
 		payload-array payload-null version-0.4 version-0.3.1 version-foreign chain-in-0.3`,
 	policy.ReasonMalformedEvidence: `
 		digest-algorithm-lies version-none entry-kind-lies entry-body-no-json set-missing-v0.1 proof-missing checkpoint-missing
-		certificate-garbage certificate-trailing-bytes certificate-issuers-differ signatures-none
+		certificate-garbage certificate-trailing-bytes certificate-issuers-differ certificate-issuer-empty signatures-none
 		signatures-two signatures-good-and-bad subject-digest-short subject-digest-none predicate-type-empty
 		payload-empty payload-no-json payload-two-statements payload-key-twice payload-key-folded
 		payload-not-utf-8 field-unknown field-twice contents-two content-none material-none index-negative

@@ -58,6 +58,8 @@ func (h hostile) certificates() []Variant {
 			Data: h.respelt().JSON()},
 		{Name: "certificate-issuers-differ", Why: "the old and the new issuer extension contradict each other",
 			Data: h.sign(func(r *Request) { r.Identity = h.jane().Claims().With(1, "https://evil.example") })},
+		{Name: "certificate-issuer-empty", Why: "the new issuer extension is empty: that the old one names the issuer does not fill it",
+			Data: h.sign(func(r *Request) { r.Identity = h.jane().Claims().With(8, "") })},
 		{Name: "sct-missing", Why: "the certificate was never published",
 			Data: h.sign(func(r *Request) { r.SCT = SCTNone }), SigstoreGo: "only able to verify 0 SCT"},
 		{Name: "sct-forged", Why: "an SCT under the log's ID by another key",
