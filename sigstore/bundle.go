@@ -85,6 +85,7 @@ func parseBundle(raw []byte, left *int) (*parsed, *problem) {
 	if p := checkProofs(pb); p != nil {
 		return nil, p
 	}
+	forgetKeyIDs(pb)
 	out.entryProblem = setAsideEntries(pb)
 	if p := out.load(pb); p != nil {
 		return nil, p
@@ -155,6 +156,15 @@ func checkEntry(e *rekor.TransparencyLogEntry) *problem {
 		return unusable(policy.ReasonMalformedEvidence, "a log entry without log or index")
 	}
 	return nil
+}
+
+// forgetKeyIDs removes the key IDs of an envelope's signatures. Nothing signs them, and
+// for DSSE they are hints alone; sigstore-go takes a signature under the right key for
+// a bad one when its key ID is spelt in another way than its own.
+func forgetKeyIDs(pb *protobundle.Bundle) {
+	for _, s := range pb.GetDsseEnvelope().GetSignatures() {
+		s.Keyid = ""
+	}
 }
 
 // checkProofs refuses inclusion proofs that end in a root which nobody signed.

@@ -84,7 +84,8 @@ const hostileSound = `
 	subject-other-name subject-no-name subject-name-and-digest-apart subject-twice subject-path
 	subject-digest-upper predicate-type-other predicate-type-prefix predicate-missing
 	predicate-other-shape publish-with-predicate builder-differs source-differs control-bytes
-	payload-unknown-field key-hint-unknown certificate-instead-of-key certificate-name-respelt`
+	payload-unknown-field key-hint-unknown certificate-instead-of-key certificate-name-respelt
+	key-id-foreign`
 
 type found struct {
 	status policy.Status

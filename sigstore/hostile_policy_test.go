@@ -36,7 +36,7 @@ issuer = "https://accounts.google.com"
 // no signed field, or harmless.
 const acceptable = `
 	subject-twice subject-path subject-digest-upper payload-unknown-field key-hint-unknown
-	certificate-instead-of-key v0.1-without-checkpoint`
+	certificate-instead-of-key v0.1-without-checkpoint key-id-foreign`
 
 // contradictory claim what the certificate does not back. The certificate is
 // what counts for a workflow of its own; the report must say so.

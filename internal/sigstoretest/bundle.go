@@ -65,6 +65,8 @@ type Envelope struct {
 	Payload     []byte
 	PayloadType string
 	Signatures  [][]byte
+	// KeyID is a hint with each signature; it is left out when empty.
+	KeyID string
 }
 
 // pae is DSSE's encoding of what is signed.
@@ -75,7 +77,11 @@ func pae(payloadType string, payload []byte) []byte {
 func (e *Envelope) json() object {
 	signatures := []object{}
 	for _, s := range e.Signatures {
-		signatures = append(signatures, object{"sig": b64(s)})
+		one := object{"sig": b64(s)}
+		if e.KeyID != "" {
+			one["keyid"] = e.KeyID
+		}
+		signatures = append(signatures, one)
 	}
 	return object{"payload": b64(e.Payload), "payloadType": e.PayloadType, "signatures": signatures}
 }

@@ -27,6 +27,8 @@ func (h hostile) envelopes() []Variant {
 		{Name: "payload-type-case", Why: "signed under the payload type in capitals",
 			Data:       h.in.Sign(Request{Identity: h.workflow(), Statement: h.statement(), PayloadType: strings.ToUpper(InToto)}).JSON(),
 			SigstoreGo: "unsupported DSSE payload type"},
+		{Name: "key-id-foreign", Why: "a good signature with a key ID that is spelt in another way than sigstore-go's: a hint that nothing signs",
+			Data: p.Edit(func(b *Bundle) { b.Envelope.KeyID = "release-2026" }).JSON(), SigstoreGo: "could not verify envelope"},
 		{Name: "signatures-none", Why: "an envelope without signature",
 			Data: p.Edit(func(b *Bundle) { b.Envelope.Signatures = nil }).JSON(), SigstoreGo: "signature does not match"},
 		{Name: "signatures-two", Why: "the good signature twice",
