@@ -46,7 +46,8 @@ var hostileUnusable = map[policy.Reason]string{
 	policy.ReasonMalformedEvidence: `
 		digest-algorithm-lies version-none entry-kind-lies entry-body-no-json set-missing-v0.1 proof-missing checkpoint-missing
 		certificate-garbage certificate-trailing-bytes certificate-issuers-differ certificate-issuer-empty signatures-none
-		signatures-two signatures-good-and-bad subject-digest-short subject-digest-none predicate-type-empty
+		signatures-two signatures-good-and-bad subject-digest-short subject-digest-none subject-digest-number subject-name-number
+		predicate-type-empty
 		payload-empty payload-no-json payload-two-statements payload-key-twice payload-key-folded
 		payload-not-utf-8 field-unknown field-twice contents-two content-none material-none index-negative
 		number-huge base64-broken truncated web-page byte-order-mark utf-16 entry-proposed

@@ -195,6 +195,14 @@ func (o object) text(key string) string {
 	return s
 }
 
+// allText reports whether these members are JSON strings, or null or absent.
+func (o object) allText(keys ...string) bool {
+	return !slices.ContainsFunc(keys, func(k string) bool {
+		var s *string
+		return o.has(k) && json.Unmarshal(o[k], &s) != nil
+	})
+}
+
 // object returns a member that is a JSON object, else nil.
 func (o object) object(key string) object { return asObject(bytes.TrimSpace(o[key])) }
 

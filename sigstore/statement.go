@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"sync"
 
@@ -92,6 +93,9 @@ func parseSubject(o object) (subject, *problem) {
 	set := o.object("digest")
 	if set == nil {
 		return subject{}, unusable(policy.ReasonMalformedEvidence, "a subject without digest")
+	}
+	if !o.allText("name", "uri") || !set.allText(slices.Collect(maps.Keys(set))...) {
+		return subject{}, unusable(policy.ReasonMalformedEvidence, "a subject's name or digest is not text")
 	}
 	if len(set) > limits.SubjectDigests {
 		return subject{}, unusable(policy.ReasonLimitExceeded, "a subject with %d digests", len(set))
