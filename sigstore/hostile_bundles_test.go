@@ -12,7 +12,7 @@ import (
 var hostileBad = map[policy.Reason]string{
 	policy.ReasonBadSignature: `
 		signature-tampered signature-tampered-logged signature-tampered-tiled signature-over-other-bytes
-		signature-over-other-bytes-tiled signature-empty digest-replaced-logged
+		signature-over-other-bytes-tiled signature-empty digest-replaced-logged digest-unpaired-tampered
 		digest-replaced digest-replaced-tiled certificate-forged certificate-key-differs key-hint-stolen
 		key-hint-stolen-logged key-instead-of-certificate payload-tampered payload-tampered-logged
 		payload-type-replaced envelope-signature-tampered-logged`,
@@ -40,7 +40,7 @@ var hostileBad = map[policy.Reason]string{
 var hostileUnusable = map[policy.Reason]string{
 	policy.ReasonUnsupportedEvidence: `
 		digest-missing entry-kind-unknown certificate-is-ca certificate-without-name certificate-two-names
-		certificate-directory-name
+		certificate-directory-name digest-unpaired digest-unpaired-rsa
 		payload-type-other payload-type-case subject-digest-other-algorithm statement-type-other
 		payload-array payload-null version-0.4 version-0.3.1 version-foreign chain-in-0.3`,
 	policy.ReasonMalformedEvidence: `

@@ -3,6 +3,7 @@ package sigstore
 import (
 	"crypto/ecdsa"
 	"crypto/elliptic"
+	"crypto/rsa"
 	"crypto/sha256"
 	"crypto/x509"
 	"encoding/hex"
@@ -73,7 +74,30 @@ func (r run) stepSignature() (oldHash bool, p *problem) {
 	if r.parsed.holdsOverSHA256(leaf.PublicKey) {
 		return true, nil
 	}
+	if p := r.parsed.otherHash(leaf.PublicKey); p != nil {
+		return false, p
+	}
 	return false, bad(policy.ReasonBadSignature, "%v", err)
+}
+
+// otherHash tells a message signature that holds, over a hash that Sigstore's registry
+// of algorithms does not pair with the key, from one that does not. sigstore-go verifies
+// no such pair.
+func (p *parsed) otherHash(key any) *problem {
+	if p.message == nil {
+		return nil
+	}
+	holds := false
+	switch pub := key.(type) {
+	case *ecdsa.PublicKey:
+		holds = ecdsa.VerifyASN1(pub, p.message.digest, p.signature)
+	case *rsa.PublicKey:
+		holds = rsa.VerifyPKCS1v15(pub, p.message.algorithm.hash, p.message.digest, p.signature) == nil
+	}
+	if !holds {
+		return nil
+	}
+	return unusable(policy.ReasonUnsupportedEvidence, "the signature is over %s, which Sigstore does not pair with this kind of key", p.message.algorithm.name)
 }
 
 // holdsOverSHA256 checks what clients before sigstore-go's compatibility

@@ -2,6 +2,7 @@ package sigstoretest
 
 import (
 	"bytes"
+	"crypto"
 	"slices"
 	"strings"
 	"time"
@@ -106,9 +107,21 @@ func (h hostile) signatures() []Variant {
 			Data: m.Edit(func(b *Bundle) { b.Message.Algorithm = "" }).JSON(), SigstoreGo: "missing verification material"},
 		{Name: "digest-algorithm-lies", Why: "a SHA-256 digest that says to be SHA-512",
 			Data: m.Edit(func(b *Bundle) { b.Message.Algorithm = "SHA2_512" }).JSON(), SigstoreGo: "algorithm mismatch"},
+		{Name: "digest-unpaired", Why: "a P-256 key over SHA-512, a pair that Sigstore does not have: the signature holds all the same",
+			Data: h.sign(func(r *Request) { r.Hash = crypto.SHA512 }), SigstoreGo: "could not verify message"},
+		{Name: "digest-unpaired-rsa", Why: "the same of an RSA key",
+			Data: h.sign(func(r *Request) { r.Algorithm, r.Hash = RSA2048, crypto.SHA512 }), SigstoreGo: "could not verify message"},
+		{Name: "digest-unpaired-tampered", Why: "a P-256 key over SHA-512, and the signature does not hold",
+			Data: h.unpairedTampered().JSON(), SigstoreGo: "verifying log entry"},
 		{Name: "other-artifact", Why: "a sound bundle about other bytes: sound, but not about this artifact",
 			Data: h.in.Sign(Request{Identity: h.jane(), Artifact: []byte("other bytes")}).JSON(), SigstoreGo: "artifact does not match digest"},
 	}
+}
+
+// unpairedTampered stands in a tiled log, whose entries nobody checks.
+func (h hostile) unpairedTampered() *Bundle {
+	return h.in.Sign(Request{Identity: h.jane(), Artifact: h.artifact, Hash: crypto.SHA512}).
+		Edit(func(b *Bundle) { b.Message.Signature = flip(b.Message.Signature) }, h.relogTiled)
 }
 
 // entries are log entries that do not belong to the signature.
