@@ -174,7 +174,7 @@ func (s *SigstoreSigner) matchCustom(c *comparison, cert *Certificate) {
 		// Anybody's repository can call a reusable workflow, which then signs.
 		c.want(cert.SAN == cert.BuildConfigURI, ReasonBuilderMismatch,
 			"signed by %s for the workflow %s", cut(cert.SAN), orNone(cert.BuildConfigURI))
-		c.want(s.allowsEvent(cert.BuildTrigger), ReasonEventNotAllowed, "the workflow was started by %s", orNone(cert.BuildTrigger))
+		c.want(s.allowsEvent(cert.BuildTrigger), ReasonEventNotAllowed, "the event that started the workflow is %s", orNone(cert.BuildTrigger))
 	}
 }
 
@@ -187,7 +187,7 @@ func (s *SigstoreSigner) matchCI(c *comparison, cert *Certificate, f Finding, t 
 	s.matchBuilder(c, cert, f, t)
 	s.matchRef(c, cert, t)
 	c.equal(s.Commit, cert.SourceDigest, ReasonCommitMismatch, "the commit")
-	c.want(s.allowsEvent(cert.BuildTrigger), ReasonEventNotAllowed, "the workflow was started by %s", orNone(cert.BuildTrigger))
+	c.want(s.allowsEvent(cert.BuildTrigger), ReasonEventNotAllowed, "the event that started the workflow is %s", orNone(cert.BuildTrigger))
 	c.equal(s.Runner, cert.RunnerEnvironment, ReasonRunnerMismatch, "the runner")
 	c.equal(s.Environment, cert.DeploymentEnvironment, ReasonEnvironmentMismatch, "the environment")
 }

@@ -61,7 +61,7 @@ func checkStatement(f Finding, allowed []string, names subjects) mismatch {
 	c.want(!isSLSA(st.PredicateType) || (!st.EmptyPredicate && st.Provenance != nil), ReasonPredicateContent, "the provenance is empty")
 	if names.is != nil {
 		c.want(slices.ContainsFunc(st.Matching, names.is), ReasonSubjectName,
-			"the attestation calls these bytes %s, not %s", orNone(subjectNames(st)), names.want)
+			"the name that the attestation gives these bytes is %s, not %s", orNone(subjectNames(st)), names.want)
 	}
 	return c.bad
 }
