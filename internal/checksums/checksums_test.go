@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -117,8 +118,27 @@ func TestNoDigest(t *testing.T) {
 			t.Errorf("%s: %q, %v", name, got, err)
 		}
 	}
-	if _, err := of(t, a256+"  f\n", ""); !errors.Is(err, checksums.ErrNotListed) {
-		t.Errorf("without a name: %v", err)
+	// "./" is an entry whose name is empty, and no file's without a name either.
+	for _, list := range []string{a256 + "  f\n", a256 + "  ./\n", "SHA256 (./) = " + a256 + "\n"} {
+		if got, err := of(t, list, ""); !errors.Is(err, checksums.ErrNotListed) {
+			t.Errorf("without a name, in %q: %q, %v", list, got, err)
+		}
+	}
+}
+
+// TestEntries: lines of text are no entries, and a digest that does not count is not
+// shown as if it did.
+func TestEntries(t *testing.T) {
+	l, err := checksums.Parse([]byte("Release 1.2\n\n" + a256 + "  f\n" + aMD5 + "  g\nSIZE (f) = 12\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []checksums.Entry{{Name: "f", Digest: "sha256:" + a256}, {Name: "g", Weak: "MD5"}}
+	if got := l.Entries(10); !slices.Equal(got, want) || l.Names() != 2 {
+		t.Errorf("%d entries: %+v", l.Names(), got)
+	}
+	if got := l.Entries(1); !slices.Equal(got, want[:1]) {
+		t.Errorf("of one: %+v", got)
 	}
 }
 
