@@ -62,7 +62,7 @@ func TestForms(t *testing.T) {
 		"several blocks":     {"# SHA256\n\n" + a256 + "  f\n" + b256 + "  g\n\nSHA512:\n" + a512 + "  f\n", "sha256:" + a256 + " sha512|blake2b:" + a512},
 		"weak beside strong": {aSHA + "  f\n" + a256 + "  f\n", "sha256:" + a256},
 		"twice the same":     {a256 + "  f\n" + strings.ToUpper(a256) + " *./f\n", "sha256:" + a256},
-		"text around":        {"Release 1.2 of hello, 2026-01-15\n\n" + a256 + "  f\n\nThanks to all.\n", "sha256:" + a256},
+		"text around":        {"Release 1.2 of hello,\t2026-01-15\n\n" + a256 + "  f\n\nThanks to all.\n", "sha256:" + a256},
 	} {
 		if got, err := of(t, test.list, "f"); err != nil || got != test.want {
 			t.Errorf("%s: %q, %v", name, got, err)
@@ -147,6 +147,7 @@ func TestMalformed(t *testing.T) {
 		"armor":              "-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\n" + a256 + "  f\n",
 		"armor behind":       a256 + "  f\n-----BEGIN PGP SIGNATURE-----\n",
 		"digest of odd size": a256 + "0  f\n",
+		"digest of no size":  a256 + "00  f\n",
 		"short SHA-256":      "SHA256 (f) = " + aSHA + "\n",
 		"long SHA-1":         "SHA1 (f) = " + a256 + "\n",
 		"tab":                a256 + "\tf\n",
@@ -158,6 +159,7 @@ func TestMalformed(t *testing.T) {
 		"carriage return":    a256 + "  f\r" + b256 + "  g\n",
 		"two at the end":     a256 + "  f\r\r\n",
 		"NUL":                a256 + "  f\x00\n",
+		"DEL":                a256 + "  f\x7f\n",
 		"escape":             `\` + a256 + `  f\t` + "\n",
 		"escape at the end":  `\` + a256 + `  f\` + "\n",
 		"long line":          strings.Repeat("x", limits.ChecksumLine+1),
