@@ -67,7 +67,7 @@ func HKP(server, fingerprint string) (Place, error) {
 // keyserver checks a keyserver's address and a fingerprint.
 func keyserver(server, fingerprint string) (base, fpr string, err error) {
 	u, err := url.Parse(server)
-	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
+	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.User != nil || u.RawQuery != "" || u.ForceQuery || u.Fragment != "" {
 		return "", "", fmt.Errorf("keyserver %q: not an https address without query", server)
 	}
 	fpr, err = policy.ParseFingerprint(fingerprint)

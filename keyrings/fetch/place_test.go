@@ -54,7 +54,7 @@ func TestBadPlaces(t *testing.T) {
 			t.Errorf("%s: no error", what)
 		}
 	}
-	for _, server := range []string{"", "keys.openpgp.org", "ftp://keys.example.org", "https://", "https://u:p@keys.example.org", "https://keys.example.org/?x", "https://keys.example.org/#x"} {
+	for _, server := range []string{"", "keys.openpgp.org", "ftp://keys.example.org", "https://", "https://u:p@keys.example.org", "https://keys.example.org/?x", "https://keys.example.org/?", "https://keys.example.org?", "https://keys.example.org/#x"} {
 		p, err := fetch.VKS(server, fpr)
 		bad(server, p, err)
 		p, err = fetch.HKP(server, fpr)
