@@ -32,7 +32,7 @@ func (c Client) All(ctx context.Context, places []Place, fingerprints []string, 
 		web = webget.New(webget.Options{})
 	}
 	if len(places) > limits.FetchSources {
-		return nil, fmt.Errorf("fetch: %d places, more than %d", len(places), limits.FetchSources)
+		return nil, fmt.Errorf("fetch: %d places, more than %d: name some of the fingerprints, and then the others", len(places), limits.FetchSources)
 	}
 	for _, p := range places {
 		if err := web.CheckAddress(p.URL); err != nil {

@@ -253,6 +253,16 @@ func TestNothingAskedNothingKept(t *testing.T) {
 	}
 }
 
+// TestNoSuchHost: without a second address there is nothing to ask instead, and the
+// cause is told as it is.
+func TestNoSuchHost(t *testing.T) {
+	place := must(fetch.URL("https://nowhere.example/key"))
+	r := ask(t, client(newWeb(t)), []fetch.Place{place}, jane)[0]
+	if r.Status != fetch.StatusFailed || !webget.NoSuchHost(r.Err) || r.Asked != place.URL {
+		t.Errorf("%s, %v after %q", r.Status, r.Err, r.Asked)
+	}
+}
+
 // TestRefusedCalls: nothing is asked when a part of the call makes no sense.
 func TestRefusedCalls(t *testing.T) {
 	w := newWeb(t)
@@ -276,6 +286,10 @@ func TestRefusedCalls(t *testing.T) {
 	}
 	if len(w.Asked()) > 0 {
 		t.Errorf("asked %v", w.Asked())
+	}
+	// The usual keyservers are two places for each certificate of a keyring.
+	if _, err := client(w).All(context.Background(), many, nil, now); err == nil || !strings.Contains(err.Error(), "name some of the fingerprints") {
+		t.Errorf("the next step is not told: %v", err)
 	}
 }
 
