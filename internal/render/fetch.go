@@ -134,7 +134,7 @@ func FetchJSON(w io.Writer, all []fetch.Result) error {
 	places := []fetchedJSON{}
 	for _, r := range all {
 		f := fetchedJSON{
-			Kind: r.Source.Kind, Asked: r.Source.URL, Status: status(r), URL: r.URL, Date: r.Date, Digest: r.SHA256,
+			Kind: r.Source.Kind, Asked: r.Asked, Status: status(r), URL: r.URL, Date: r.Date, Digest: r.SHA256,
 			Certificates: []certificateJSON{},
 		}
 		if r.Err != nil {
