@@ -54,7 +54,7 @@ func TestBadPlaces(t *testing.T) {
 			t.Errorf("%s: no error", what)
 		}
 	}
-	for _, server := range []string{"", "keys.openpgp.org", "ftp://keys.example.org", "https://", "https://u:p@keys.example.org", "https://keys.example.org/?x", "https://keys.example.org/?", "https://keys.example.org?", "https://keys.example.org/#x"} {
+	for _, server := range []string{"", "keys.openpgp.org", "ftp://keys.example.org", "https://", "https://u:p@keys.example.org", "https://keys.example.org/?x", "https://keys.example.org/?", "https://keys.example.org?", "https://keys.example.org/#x", "https://[::1", "https://keys.example.org/%zz"} {
 		p, err := fetch.VKS(server, fpr)
 		bad(server, p, err)
 		p, err = fetch.HKP(server, fpr)
@@ -78,7 +78,7 @@ func TestBadPlaces(t *testing.T) {
 		p, err := fetch.GitHub(user)
 		bad(user, p, err)
 	}
-	for _, address := range []string{"", "jane.asc", "/jane.asc", "mailto:jane@example.org", "https:"} {
+	for _, address := range []string{"", "jane.asc", "/jane.asc", "mailto:jane@example.org", "https:", "//example.org/jane.asc", "https://[::1", "https://example.org/%zz"} {
 		p, err := fetch.URL(address)
 		bad(address, p, err)
 	}
