@@ -9,11 +9,11 @@
 // fingerprint or a signature.
 //
 // Only https is spoken, with the system's certificate authorities and TLS 1.2 or
-// later. Redirects are few, stay on https, and may not lead from outside to an
-// address of the local network, where a request alone can do harm. No request
-// carries credentials, cookies or the address of the page before: there is
-// nothing to leak to a mirror (CVE-2026-48501 is such a leak in a peer). Bodies
-// are not decompressed, so that a size is a size.
+// later. Redirects are few, stay on https, and may not lead to an address of the
+// local network, where a request alone can do harm: only an address that the caller
+// gave may be there. No request carries credentials, cookies or the address of the
+// page before: there is nothing to leak to a mirror (CVE-2026-48501 is such a leak in
+// a peer). Bodies are not decompressed, so that a size is a size.
 //
 // # Environment
 //

@@ -94,9 +94,10 @@ func TestPlainHTTPInTestsIsForLoopback(t *testing.T) {
 			t.Errorf("%s: %v", address, err)
 		}
 	}
-	c = webget.New(webget.Options{Test: &webget.Test{}})
-	if c.CheckAddress("http://127.0.0.1/") == nil {
-		t.Error("plain http without the option")
+	for _, o := range []webget.Options{{Test: &webget.Test{}}, {}} {
+		if err := webget.New(o).CheckAddress("http://127.0.0.1/"); !errors.Is(err, webget.ErrAddress) {
+			t.Errorf("plain http without the option: %v", err)
+		}
 	}
 }
 
