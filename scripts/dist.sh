@@ -12,10 +12,14 @@ mkdir -p "$out"
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-git archive --format=tar --prefix="$name/" HEAD | tar -x -C "$work"
+git archive --format=tar --prefix="$name/" -o "$work/source.tar" HEAD
+tar -xf "$work/source.tar" -C "$work"
 (cd "$work/$name" && GOWORK=off GOFLAGS=-mod=mod ${GO:-go} mod vendor)
 
 time=$(git log -1 --format=%ct)
+# Not in a pipe: what tar cannot do must end this, and not make a shorter tarball.
 (cd "$work" && LC_ALL=C tar --sort=name --format=ustar --owner=0 --group=0 --numeric-owner \
-    --mode=u=rwX,go=rX --mtime="@$time" -c "$name") | gzip -9 -n > "$out/$name.tar.gz"
+    --mode=u=rwX,go=rX --mtime="@$time" -cf release.tar "$name")
+gzip -9 -n < "$work/release.tar" > "$work/release.tar.gz"
+mv "$work/release.tar.gz" "$out/$name.tar.gz"
 (cd "$out" && sha256sum "$name.tar.gz")
