@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os/exec"
 	"strconv"
+	"strings"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
@@ -27,5 +28,9 @@ func exitCodeIs(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	if got != want {
 		ts.Fatalf("exit code %d, want %d", got, want)
+	}
+	// A Go program that crashes ends with 2, as one does that was called wrongly.
+	if strings.Contains(ts.ReadFile("stderr"), "\ngoroutine ") {
+		ts.Fatalf("exit code %d by a crash", got)
 	}
 }

@@ -44,29 +44,21 @@ func trustList(s streams, policies, paths []string, asJSON bool) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	for _, u := range uses {
-		// A root in PEM is one authority's certificates, and no trusted root.
-		if u.Root != policy.PublicGood && u.Root != policy.GitHub && filepath.Ext(u.Root) != ".pem" && !slices.Contains(paths, u.Root) {
-			paths = append(paths, u.Root)
-		}
+	files, err := rootFiles(paths, uses)
+	if err != nil {
+		return 0, trustError(err)
 	}
 	embedded, err := trust.Embedded()
 	if err != nil {
 		return 0, err
 	}
 	all := []trust.File{embedded}
-	for _, path := range paths {
-		files, err := trust.Read(path)
+	for _, file := range files {
+		root, err := trust.ReadFile(file)
 		if err != nil {
 			return 0, trustError(err)
 		}
-		all = append(all, files...)
-		for i := range uses {
-			// A signer that names a folder names the files in it.
-			if uses[i].Root == path && (len(files) != 1 || files[0].Path != path) {
-				uses = append(uses, usesOf(files, uses[i].Signer)...)
-			}
-		}
+		all = append(all, root)
 	}
 	l := trust.List(all, uses, s.now())
 	if asJSON {
@@ -101,10 +93,25 @@ func rootUses(files []string) ([]trust.Use, error) {
 	return all, nil
 }
 
-func usesOf(files []trust.File, signer string) []trust.Use {
-	var all []trust.Use
-	for _, f := range files {
-		all = append(all, trust.Use{Root: f.Path, Signer: signer})
+// rootFiles lists the files that the paths stand for and then those that signers name,
+// each once, however it is spelled.
+func rootFiles(paths []string, uses []trust.Use) ([]string, error) {
+	for _, u := range uses {
+		if u.Root != policy.PublicGood && u.Root != policy.GitHub {
+			paths = append(paths, u.Root)
+		}
 	}
-	return all
+	var all []string
+	for _, path := range paths {
+		files, err := trust.Files(filepath.Clean(path))
+		if err != nil {
+			return nil, err
+		}
+		for _, file := range files {
+			if !slices.Contains(all, file) {
+				all = append(all, file)
+			}
+		}
+	}
+	return all, nil
 }
