@@ -284,6 +284,8 @@ func TestParseDigest(t *testing.T) {
 		{"-", 0, false, ""},
 		{"", 0, false, ""},
 		{"x.tar.gz", 0, false, ""},
+		{"sha256", 0, false, ""},
+		{"12:" + hex, 0, false, ""},
 		{"C:" + hex, 0, false, ""},
 		{"sha:" + hex, 0, false, ""},
 		{"sharutils-4.tar:x", 0, false, ""},
