@@ -166,7 +166,13 @@ func sameFile(a, b string) bool {
 	if errA == nil && errB == nil && absA == absB {
 		return true
 	}
-	infoA, errA := os.Stat(a)
-	infoB, errB := os.Stat(b)
-	return errA == nil && errB == nil && os.SameFile(infoA, infoB)
+	infoA, missingA := os.Stat(a)
+	infoB, missingB := os.Stat(b)
+	if missingA == nil && missingB == nil {
+		return os.SameFile(infoA, infoB)
+	}
+	// Neither is there yet: they will be one if they have one name in one folder, to which
+	// a link may lead.
+	return missingA != nil && missingB != nil && errA == nil && errB == nil &&
+		filepath.Base(absA) == filepath.Base(absB) && sameFile(filepath.Dir(absA), filepath.Dir(absB))
 }
