@@ -70,8 +70,10 @@ func FuzzDesignator(f *testing.F) {
 	for _, text := range []string{"ENV:A", "ENV:", "ENV:A=B", "FD:0", "FD:2", "FD:+3", "FD:3", "FD:", "FD:0x4", "FD:99999999999999999999", "FD:1000000", "fd:4", "", "./x", "HARDWARE:1"} {
 		f.Add(text, []byte("x"))
 	}
+	const limit = 64
+	f.Add("ENV:A", bytes.Repeat([]byte("x"), limit))
+	f.Add("ENV:A", bytes.Repeat([]byte("x"), limit+1))
 	f.Fuzz(func(t *testing.T, text string, value []byte) {
-		const limit = 64
 		p := &program{World: World{Out: io.Discard, Err: io.Discard, Env: func(name string) (string, bool) { return string(value), name == "A" }}}
 		if number, ok := strings.CutPrefix(text, "FD:"); ok {
 			// Not opened: these are the fuzzer's own.
