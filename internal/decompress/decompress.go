@@ -100,7 +100,7 @@ func NewReader(r io.Reader) (*Reader, error) {
 	if err != nil && err != io.EOF {
 		return nil, err
 	}
-	if z.form = Detect(head); z.form == "" {
+	if z.form = detect(head); z.form == "" {
 		return nil, nil
 	}
 	if err := z.notTar(); err != nil {

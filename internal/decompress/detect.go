@@ -7,9 +7,9 @@ import (
 	"github.com/ulikunitz/xz/lzma"
 )
 
-// Detect tells the form from a file's first bytes, of which 13 suffice; empty if
+// detect tells the form from a file's first bytes, of which 13 suffice; empty if
 // the file is not compressed. Names prove nothing.
-func Detect(head []byte) Form {
+func detect(head []byte) Form {
 	switch {
 	case bytes.HasPrefix(head, []byte{0x1f, 0x8b, 8}):
 		return Gzip
