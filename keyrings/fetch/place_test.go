@@ -23,6 +23,7 @@ func TestPlaces(t *testing.T) {
 		place(fetch.HKP("hkps://keys.example.org", fpr))("https://keys.example.org/pks/lookup?op=get&options=mr&search=0x"+fpr, ""),
 		place(fetch.URL("https://example.org/jane.asc?x=1"))("https://example.org/jane.asc?x=1", ""),
 		place(fetch.GitHub("jane-doe"))("https://github.com/jane-doe.gpg", ""),
+		place(fetch.GitHub("Jane9_acme"))("https://github.com/Jane9_acme.gpg", ""),
 		place(fetch.WKD("Joe.Doe@Example.ORG"))(
 			"https://openpgpkey.example.org/.well-known/openpgpkey/example.org/hu/iy9q119eutrkn8s1mk4r39qejnbu3n5q?l=Joe.Doe",
 			"https://example.org/.well-known/openpgpkey/hu/iy9q119eutrkn8s1mk4r39qejnbu3n5q?l=Joe.Doe"),
@@ -69,6 +70,7 @@ func TestBadPlaces(t *testing.T) {
 	for _, address := range []string{
 		"", "jane", "@example.org", "jane@", "jane@localhost", "jane@example.org/x", "jane@example.org:8443", "jane@user@example.org",
 		"jane doe@example.org", "jane@.org", "jane@-a.org", "jane@ex_ample.org", "jane@münchen.example", "jane\n@example.org",
+		"jane\\@example.org", "jane\"@example.org", "jane\x7f@example.org", "jane@a-.org", "jane@" + strings.Repeat("a", 64) + ".org",
 		"jane@127.0.0.1", "jane@[127.0.0.1]", strings.Repeat("a", 65) + "@example.org", "jane@" + strings.Repeat("a.", 130) + "org",
 	} {
 		p, err := fetch.WKD(address)

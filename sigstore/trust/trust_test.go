@@ -74,6 +74,10 @@ func TestCompare(t *testing.T) {
 		}, []string{"changed CT log"}},
 		"another name": {func(r map[string]any) { member(r, "certificateAuthorities", 0)["uri"] = "https://fulcio.sigstore.dev" },
 			[]string{"changed certificate authority"}},
+		"a key with another purpose": {func(r map[string]any) {
+			r["tlogs"] = append(r["tlogs"].([]any), r["ctlogs"].([]any)...)
+			delete(r, "ctlogs")
+		}, []string{"removed CT log", "added transparency log"}},
 		"no logs at all": {func(r map[string]any) { delete(r, "tlogs") },
 			[]string{"removed transparency log", "removed transparency log", "changed certificate authority", "changed CT log", "changed timestamp authority"}},
 	} {
@@ -93,6 +97,40 @@ func TestCompare(t *testing.T) {
 	changes := trust.Compare(parse(t, data), parse(t, edit(t, data, func(r map[string]any) { delete(r, "tlogs") })))
 	if c := changes[2]; !c.OldLogged || c.NewLogged {
 		t.Errorf("%+v", c)
+	}
+}
+
+// TestReport: an authority whose evidence needs no log entry any more is told of, and
+// nothing else is.
+func TestReport(t *testing.T) {
+	data := st.New("one", early).TrustedRootJSON()
+	logged, bare := parse(t, data), parse(t, edit(t, data, func(r map[string]any) { delete(r, "tlogs") }))
+	renamed := parse(t, edit(t, data, func(r map[string]any) { member(r, "certificateAuthorities", 0)["uri"] = "https://new.example" }))
+	for name, c := range map[string]struct {
+		before, after trust.File
+		steps, drops  int
+	}{
+		"logs dropped":         {logged, bare, 5, 3},
+		"logs added":           {bare, logged, 5, 0},
+		"another name":         {logged, renamed, 1, 0},
+		"nothing there before": {trust.File{}, bare, 3, 0},
+	} {
+		r := trust.NewReport("root.json", "new.json", c.before, c.after, late)
+		drops := 0
+		for _, s := range r.Changes {
+			if s.LogDropped {
+				drops++
+			}
+			if s.LogDropped && s.Was == nil {
+				t.Errorf("%s: %+v", name, s)
+			}
+		}
+		if len(r.Changes) != c.steps || drops != c.drops || (r.Before == "") != (len(c.before.Instances) == 0) || r.Same() {
+			t.Errorf("%s: %d steps, %d drops, %q", name, len(r.Changes), drops, r.Before)
+		}
+	}
+	if r := trust.NewReport("root.json", "new.json", logged, logged, late); !r.Same() || len(r.Changes) != 0 {
+		t.Errorf("the same: %+v", r)
 	}
 }
 
@@ -282,10 +320,12 @@ func TestList(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	github := parse(t, st.NewGitHub("gh", early).TrustedRootJSON())
+	github := parse(t, edit(t, st.NewGitHub("gh", early).TrustedRootJSON(), func(r map[string]any) {
+		member(r, "certificateAuthorities", 0)["uri"] = "fulcio.githubapp.com"
+	}))
 	github.Path, github.Modified = "roots/gh.json", late
 	at := time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC)
-	uses := []trust.Use{{"public-good", "the workflow"}, {"roots/gh.json", "release"}, {"roots/gh.json", "release"}, {"elsewhere", "x"}}
+	uses := []trust.Use{{"public-good", "the workflow"}, {"roots/gh.json", "release"}, {"roots/gh.json", "release"}, {"elsewhere", "x"}, {"github", "the release"}}
 	l := trust.List([]trust.File{embedded, github}, uses, at)
 	e, g := l.Roots[0], l.Roots[1]
 	if e.Name != "public-good" || e.AgeDays != 425 || e.Modified != nil || !e.Instances[0].Identities || e.Instances[0].Time != "log entry" {
@@ -294,8 +334,11 @@ func TestList(t *testing.T) {
 	if diff := cmp.Diff([]string{"the workflow"}, e.Signers); diff != "" {
 		t.Error(diff)
 	}
-	if g.Instances[0].Time != "RFC 3161 timestamp" || g.Modified == nil || len(g.Signers) != 1 || len(g.Instances[0].Authorities) != 2 {
+	if g.Instances[0].Time != "RFC 3161 timestamp" || g.Modified == nil || len(g.Instances[0].Authorities) != 2 {
 		t.Errorf("%+v", g)
+	}
+	if diff := cmp.Diff([]string{"release", "the release"}, g.Signers); diff != "" {
+		t.Error(diff)
 	}
 	ended := 0
 	for _, a := range e.Instances[0].Authorities {
@@ -309,8 +352,14 @@ func TestList(t *testing.T) {
 	if ended != 2 {
 		t.Errorf("%d authorities have ended, not 2", ended)
 	}
-	if early := trust.List([]trust.File{embedded}, nil, early); early.Roots[0].AgeDays != 0 {
+	before := trust.List([]trust.File{embedded}, nil, early.AddDate(-10, 0, 0)).Roots[0]
+	if before.AgeDays != 0 {
 		t.Error("a negative age")
+	}
+	for _, a := range before.Instances[0].Authorities {
+		if a.Ended {
+			t.Errorf("it has yet to end: %+v", a)
+		}
 	}
 }
 
