@@ -118,6 +118,28 @@ func TestNothingIsLeftBehind(t *testing.T) {
 	}
 }
 
+// TestNoPlaceForTemporaryFiles: what was seen cannot be given to the client then, so
+// that nothing is asked, and nothing goes into the working folder instead.
+func TestNoPlaceForTemporaryFiles(t *testing.T) {
+	m := newMirror(t)
+	m.Progress = func(address string) { t.Errorf("asked for %s", address) }
+	t.Chdir(t.TempDir())
+	t.Setenv("TMPDIR", filepath.Join(t.TempDir(), "missing"))
+	if u, err := m.update(fetch.State{}); !errors.Is(err, fs.ErrNotExist) || u.Root.Data != nil {
+		t.Errorf("%d bytes, %v", len(u.Root.Data), err)
+	}
+	if left, err := os.ReadDir("."); err != nil || len(left) > 0 {
+		t.Errorf("left behind: %v, %v", left, err)
+	}
+}
+
+// TestPanic: metadata that makes a library panic is refused, as any that is bad.
+func TestPanic(t *testing.T) {
+	m := newMirror(t)
+	m.Progress = func(string) { panic("a fault of a library") }
+	m.refused(t, fetch.State{}, fetch.ErrRefused)
+}
+
 // TestRotation: roots follow each other; a withdrawn key signs in vain.
 func TestRotation(t *testing.T) {
 	m := newMirror(t)
