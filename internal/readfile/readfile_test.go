@@ -31,6 +31,8 @@ func TestRegular(t *testing.T) {
 		{"/dev/zero", 5, ErrNotRegular},
 		// A file of the kernel states no size: the limit holds while reading.
 		{"/proc/self/status", 5, ErrTooLarge},
+		// One that cannot be read at its beginning: what came of it is not all of it.
+		{"/proc/self/mem", 5, syscall.EIO},
 		{filepath.Join(folder, "missing"), 5, fs.ErrNotExist},
 	} {
 		data, err := Regular(c.path, c.max)
