@@ -8,6 +8,7 @@ import (
 	"errors"
 	"io"
 	"log"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strconv"
@@ -249,7 +250,10 @@ func TestNoSuchHost(t *testing.T) {
 	if _, err := get(c, "https://openpgpkey.example.org/"); !webget.NoSuchHost(err) {
 		t.Error(err)
 	}
-	if webget.NoSuchHost(bytes.ErrTooLarge) {
-		t.Error("another error")
+	// A server of names that does not answer says nothing about the name.
+	for _, err := range []error{bytes.ErrTooLarge, &net.DNSError{Err: "i/o timeout", Name: "x", IsTimeout: true}, &net.DNSError{Err: "server misbehaving", Name: "x", IsTemporary: true}} {
+		if webget.NoSuchHost(err) {
+			t.Errorf("no such host: %v", err)
+		}
 	}
 }

@@ -42,6 +42,15 @@ func TestNoProxyInTests(t *testing.T) {
 	}
 }
 
+// TestNoProxy: for hosts of this machine the environment never names one.
+func TestNoProxy(t *testing.T) {
+	for _, address := range []string{"https://localhost/", "https://127.0.0.1/", "https://[::1"} {
+		if p := New(Options{}).Proxy(address); p != "" {
+			t.Errorf("%s: %s", address, p)
+		}
+	}
+}
+
 // TestProxyResolves: behind a proxy the address that is connected to is the
 // proxy's, which may well be local.
 func TestProxyResolves(t *testing.T) {
