@@ -171,6 +171,15 @@ func TestExitCode(t *testing.T) {
 	}
 }
 
+// TestEachBound: a bound that cannot be read is not an open one, whichever it is.
+func TestEachBound(t *testing.T) {
+	for _, name := range []string{notBefore, notAfter} {
+		if w, err := (options{values: map[string]string{name: "yesterday"}}).window(now); exitCode(err) != exitUnsupportedOption {
+			t.Errorf("%s: %+v, %v", name, w, err)
+		}
+	}
+}
+
 // broken fails after some data, as a pipe does whose writer dies.
 type broken struct{}
 
