@@ -29,7 +29,8 @@ func (s *KeySigner) match(f Finding, t target) mismatch {
 	if f.Key == nil || s.ID == "" || f.Key.Kind != s.Kind || f.Key.Fingerprint != s.ID {
 		return mismatch{reason: ReasonNotNamed, detail: keyDetail(f)}
 	}
-	c := &comparison{}
+	// Whatever else differs, it is nearer to this signer than to those with other keys.
+	c := &comparison{bad: mismatch{near: 1}}
 	// What was signed for another purpose (a commit, an e-mail) does not vouch for files.
 	c.want(s.Namespace == f.Key.Namespace, ReasonNamespaceMismatch, "it is made for %s, not for %s", safetext.Quoted(f.Key.Namespace), safetext.Quoted(s.Namespace))
 	// A signer without root trusts the key alone.
@@ -37,7 +38,9 @@ func (s *KeySigner) match(f Finding, t target) mismatch {
 	if c.differs() {
 		return c.bad
 	}
-	return checkStatement(f, []string{predicatePlain, predicateSLSA02, predicateSLSA1}, t.subjects(t.isFile))
+	bad := checkStatement(f, []string{predicatePlain, predicateSLSA02, predicateSLSA1}, t.subjects(t.isFile))
+	bad.near += c.bad.near
+	return bad
 }
 
 func (s *KeySigner) claims(f Finding) bool {

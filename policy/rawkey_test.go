@@ -63,6 +63,31 @@ func TestSSHSigner(t *testing.T) {
 	})
 }
 
+// A key that the policy names is never called unnamed, whoever else it names and in
+// whatever order: what differs is then another thing.
+func TestNamedKeyIsNotCalledUnnamed(t *testing.T) {
+	pem := func(change func(*policy.Finding)) policy.Finding {
+		return built(func(f *policy.Finding) {
+			f.Side, f.Key, f.Certificate = policy.SideKey, &policy.Key{Kind: "pem", Fingerprint: "sha256:01"}, nil
+		}, change)
+	}
+	for want, f := range map[policy.Reason]policy.Finding{
+		policy.ReasonNamespaceMismatch: {Index: 1, Side: policy.SideKey, Over: policy.RoleArtifact, Status: policy.StatusSound,
+			Key: &policy.Key{Kind: "ssh", Fingerprint: sshKeyID, Namespace: "git"}},
+		policy.ReasonRootNotForSigner: pem(func(f *policy.Finding) { f.Root = "own.json" }),
+		policy.ReasonPredicateType:    pem(stated(func(s *policy.Statement) { s.PredicateType = "https://spdx.dev/Document" })),
+		policy.ReasonSubjectName:      pem(stated(func(s *policy.Statement) { s.Matching[0].Name = "x" })),
+	} {
+		p := base(policy.RequirePGP, withJane, withSSH, func(p *policy.Policy) {
+			p.KeySigners = append(p.KeySigners, policy.KeySigner{Name: "PEM", Kind: "pem", ID: "sha256:01", Root: policy.PublicGood, HeldBy: policy.HeldByAuthor})
+		})
+		for range 2 {
+			run(t, []scenario{{string(want), p, found{f}, no(want)}})
+			slices.Reverse(p.KeySigners)
+		}
+	}
+}
+
 func wire(fields ...string) string {
 	var b []byte
 	for _, f := range fields {
