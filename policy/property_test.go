@@ -2,6 +2,7 @@ package policy_test
 
 import (
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"github.com/upsig/upsig/policy"
@@ -68,6 +69,24 @@ func checkProperties(t *testing.T, seed uint64) {
 	r.Shuffle(len(shuffled), func(i, j int) { shuffled[i], shuffled[j] = shuffled[j], shuffled[i] })
 	if after := p.Assess(artifact, shuffled, today).Verdict; after != before {
 		t.Fatalf("seed %d: order changes %+v to %+v", seed, before, after)
+	}
+	if len(findings) > 0 {
+		if after := p.Assess(artifact, append(shuffled, draw(r, findings)), today).Verdict; after != before {
+			t.Fatalf("seed %d: evidence that is there twice changes %+v to %+v", seed, before, after)
+		}
+	}
+	more = append(shuffled[:len(findings):len(findings)], signed(mallory), built(certified(func(c *policy.Certificate) { c.SourceRepository += "-evil" })))
+	if after := p.Assess(artifact, more, today).Verdict; after.Accepted != before.Accepted || after.Class != before.Class || after.Alarm != before.Alarm {
+		t.Fatalf("seed %d: strangers change %+v to %+v", seed, before, after)
+	}
+	slices.Reverse(p.OpenPGPSigners)
+	slices.Reverse(p.SigstoreSigners)
+	if after := p.Assess(artifact, findings, today).Verdict; after.Accepted != before.Accepted || after.Class != before.Class || after.Alarm != before.Alarm {
+		t.Fatalf("seed %d: the order of signers changes %+v to %+v", seed, before, after)
+	}
+	p.Threshold = max(p.Threshold, 1) + 1
+	if after := p.Assess(artifact, findings, today.AddDate(1, 0, 0)).Verdict; after.Class > before.Class {
+		t.Fatalf("seed %d: one signer more and a later day improve %+v to %+v", seed, before, after)
 	}
 	if before.Accepted == (before.Reason != "") || before.Accepted == (before.Class == policy.ClassNone) || (before.Accepted && before.Alarm) {
 		t.Fatalf("seed %d: %+v contradicts itself", seed, before)
