@@ -84,20 +84,21 @@ func (r run) stepSignature() (oldHash bool, p *problem) {
 // of algorithms does not pair with the key, from one that does not. sigstore-go verifies
 // no such pair.
 func (p *parsed) otherHash(key any) *problem {
-	if p.message == nil {
-		return nil
-	}
-	holds := false
-	switch pub := key.(type) {
-	case *ecdsa.PublicKey:
-		holds = ecdsa.VerifyASN1(pub, p.message.digest, p.signature)
-	case *rsa.PublicKey:
-		holds = rsa.VerifyPKCS1v15(pub, p.message.algorithm.hash, p.message.digest, p.signature) == nil
-	}
-	if !holds {
+	if p.message == nil || !p.message.holds(key, p.signature) {
 		return nil
 	}
 	return unusable(policy.ReasonUnsupportedEvidence, "the signature is over %s, which Sigstore does not pair with this kind of key", p.message.algorithm.name)
+}
+
+// holds reports whether the signature is one by the key over the message's digest.
+func (m *message) holds(key any, sig []byte) bool {
+	switch pub := key.(type) {
+	case *ecdsa.PublicKey:
+		return ecdsa.VerifyASN1(pub, m.digest, sig)
+	case *rsa.PublicKey:
+		return rsa.VerifyPKCS1v15(pub, m.algorithm.hash, m.digest, sig) == nil
+	}
+	return false
 }
 
 // holdsOverSHA256 checks what clients before sigstore-go's compatibility
@@ -108,7 +109,7 @@ func (p *parsed) holdsOverSHA256(key any) bool {
 		return false
 	}
 	if p.message != nil {
-		return p.message.algorithm.name == "sha256" && ecdsa.VerifyASN1(pub, p.message.digest, p.signature)
+		return p.message.algorithm.name == "sha256" && p.message.holds(pub, p.signature)
 	}
 	sum := sha256.Sum256(p.envelope.encoded())
 	return ecdsa.VerifyASN1(pub, sum[:], p.signature)
