@@ -23,7 +23,7 @@ var walls = []struct {
 	{"Sigstore comes without OpenPGP", `^sigstore/`, ``, `^net(/|$)|` + module + `(pgp|rawkeys|keyrings)|go-crypto`, false},
 	{"plain keys come without OpenPGP, Sigstore and network", `^rawkeys/`, ``, `^net(/|$)|sigstore|go-crypto|` + module + `(pgp|keyrings)`, false},
 	{"certificates come without Sigstore and plain keys", `^keyrings/`, ``, `sigstore|` + module + `rawkeys`, false},
-	{"what all stand on knows none of them", `^(docs|internal/(artifact|checksums|decompress|ending|lazyre|limits|readfile|safetext|sandbox|smallorder|tomltree|trustdata|version|webget))/`, ``, module + `(policy|pgp|sigstore|rawkeys|keyrings|cmd)`, false},
+	{"what all stand on knows none of them", `^(docs|internal/(artifact|checksums|decompress|ending|lazyre|limits|readfile|safetext|sandbox|smallorder|tomltree|trustdata|version|webget|writefile))/`, ``, module + `(policy|pgp|sigstore|rawkeys|keyrings|cmd)`, false},
 	{"what looks for evidence does not read it", `^internal/(beside|recipe)/`, ``, module + `(pgp|sigstore|rawkeys|keyrings|cmd)`, false},
 	{"what writes text touches no files", `^internal/render/`, ``, `^(os|net)(/|$)`, false},
 	{"the small program comes without Sigstore", `^(cmd/sopv|internal/sop)/`, ``, `sigstore`, false},

@@ -14,6 +14,7 @@ import (
 	"github.com/upsig/upsig/internal/lazyre"
 	"github.com/upsig/upsig/internal/limits"
 	"github.com/upsig/upsig/internal/readfile"
+	"github.com/upsig/upsig/internal/writefile"
 )
 
 // ErrChanged says that somebody else wrote to the keyring since it was opened:
@@ -90,7 +91,7 @@ func replaceAll(place string, all []write) error {
 	}
 	for i, f := range staged {
 		if err := f.CloseAtomicallyReplace(); err != nil {
-			return readfile.Unwritten(paths[i], err)
+			return writefile.Unwritten(paths[i], err)
 		}
 		if err := syncFolder(filepath.Dir(paths[i])); err != nil {
 			return err
@@ -114,7 +115,7 @@ func stage(path string, data []byte) (*renameio.PendingFile, error) {
 		err = f.Sync()
 	}
 	if err != nil {
-		return f, readfile.Unwritten(path, err)
+		return f, writefile.Unwritten(path, err)
 	}
 	return f, nil
 }

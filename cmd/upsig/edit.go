@@ -13,6 +13,7 @@ import (
 	"github.com/upsig/upsig/internal/limits"
 	"github.com/upsig/upsig/internal/readfile"
 	"github.com/upsig/upsig/internal/safetext"
+	"github.com/upsig/upsig/internal/writefile"
 	"github.com/upsig/upsig/keyrings"
 )
 
@@ -72,7 +73,7 @@ func (e fileEdit) write() error {
 	}
 	file, err := filepath.EvalSymlinks(e.file)
 	if err == nil {
-		err = renameio.WriteFile(file, e.new, 0o666, renameio.WithTempDir(filepath.Dir(file)), renameio.WithExistingPermissions())
+		err = writefile.Replace(file, e.new, 0o666, renameio.WithExistingPermissions())
 	}
 	if err != nil {
 		return unwritten(e.file, err)

@@ -10,10 +10,8 @@ import (
 	"path/filepath"
 	"slices"
 
-	"github.com/google/renameio/v2"
-
-	"github.com/upsig/upsig/internal/readfile"
 	"github.com/upsig/upsig/internal/render"
+	"github.com/upsig/upsig/internal/writefile"
 	"github.com/upsig/upsig/policy"
 )
 
@@ -29,8 +27,7 @@ func writeResult(s streams, file string, f func(w io.Writer, style render.Style)
 	if err := f(&b, render.Style{}); err != nil {
 		return err
 	}
-	// Beside the file, whatever TMPDIR says: nothing else may be writable.
-	if err := renameio.WriteFile(file, b.Bytes(), 0o644, renameio.WithTempDir(filepath.Dir(file))); err != nil {
+	if err := writefile.Replace(file, b.Bytes(), 0o644); err != nil {
 		return unwritten(file, err)
 	}
 	return nil
@@ -39,7 +36,7 @@ func writeResult(s streams, file string, f func(w io.Writer, style render.Style)
 // unwritten says why a file could not be written, and what to do about it.
 func unwritten(file string, err error) error {
 	folder := filepath.Dir(file)
-	switch told := readfile.Unwritten(file, err); {
+	switch told := writefile.Unwritten(file, err); {
 	case errors.Is(err, fs.ErrNotExist):
 		return withHint(fmt.Errorf("write %s: there is no folder %s", file, folder), "mkdir -p %s", shell(folder))
 	case errors.Is(err, fs.ErrPermission):

@@ -8,10 +8,8 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/google/renameio/v2"
-
 	"github.com/upsig/upsig/internal/limits"
-	"github.com/upsig/upsig/internal/readfile"
+	"github.com/upsig/upsig/internal/writefile"
 )
 
 // Target is the file in a folder that a root is stored under: the name, with
@@ -82,9 +80,8 @@ func Store(path string, f File) error {
 	if real, err := filepath.EvalSymlinks(path); err == nil {
 		file = real // others read it under its own name
 	}
-	// Beside the file, whatever TMPDIR says: nothing else need be writable.
-	if err := renameio.WriteFile(file, f.Data, 0o644, renameio.WithTempDir(filepath.Dir(file))); err != nil {
-		return readfile.Unwritten(path, err)
+	if err := writefile.Replace(file, f.Data, 0o644); err != nil {
+		return writefile.Unwritten(path, err) // under the name that the caller knows
 	}
 	return nil
 }

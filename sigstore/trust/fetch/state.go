@@ -8,10 +8,9 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/google/renameio/v2"
-
 	"github.com/upsig/upsig/internal/limits"
 	"github.com/upsig/upsig/internal/readfile"
+	"github.com/upsig/upsig/internal/writefile"
 )
 
 // State is the TUF metadata of the last update, byte by byte as it was signed.
@@ -57,9 +56,7 @@ func (s State) Write(folder string) error {
 	if err := os.MkdirAll(folder, 0o755); err != nil {
 		return err
 	}
-	return s.writeTo(folder, func(name string, data []byte) error {
-		return renameio.WriteFile(name, data, 0o644, renameio.WithTempDir(folder))
-	})
+	return s.writeTo(folder, func(name string, data []byte) error { return writefile.Replace(name, data, 0o644) })
 }
 
 func (s State) writeTo(folder string, write func(string, []byte) error) error {
@@ -69,7 +66,7 @@ func (s State) writeTo(folder string, write func(string, []byte) error) error {
 		}
 		path := filepath.Join(folder, f.name)
 		if err := write(path, *f.data); err != nil {
-			return fmt.Errorf("write TUF metadata: %w", readfile.Unwritten(path, err))
+			return fmt.Errorf("write TUF metadata: %w", writefile.Unwritten(path, err))
 		}
 	}
 	return nil

@@ -1,4 +1,4 @@
-package readfile_test
+package writefile_test
 
 import (
 	"errors"
@@ -8,7 +8,7 @@ import (
 	"syscall"
 	"testing"
 
-	"github.com/upsig/upsig/internal/readfile"
+	"github.com/upsig/upsig/internal/writefile"
 )
 
 // However the system's error came about, the file that is meant is named, once.
@@ -16,7 +16,7 @@ func TestUnwritten(t *testing.T) {
 	open := &fs.PathError{Op: "open", Path: ".a123", Err: syscall.EACCES}
 	rename := &os.LinkError{Op: "rename", Old: ".a123", New: "a", Err: syscall.EACCES}
 	for _, err := range []error{open, rename, fmt.Errorf("x: %w", rename), &fs.PathError{Op: "write", Path: "a", Err: rename}, syscall.EACCES} {
-		if got := readfile.Unwritten("a", err); got.Error() != "write a: permission denied" || !errors.Is(got, fs.ErrPermission) {
+		if got := writefile.Unwritten("a", err); got.Error() != "write a: permission denied" || !errors.Is(got, fs.ErrPermission) {
 			t.Errorf("%v: %v", err, got)
 		}
 	}
